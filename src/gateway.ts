@@ -113,6 +113,7 @@ function assemble(installation: Installation, { clock, meter, drain, isDrill }: 
       token: config.metricsToken,
       contentType: meter.contentType,
       read: async () => meter.show(await services.figures()),
+      readSchedules: async () => meter.showSchedules(await services.scheduleFigures()),
     },
     meter,
     trustedProxies: config.trustedProxies,
@@ -143,6 +144,7 @@ const createHealth = ({ config, services, unitOfWork }: Installation, trigger: T
       const stores = {
         storesLeftAlone: ofProvider(status.storesLeftAlone),
         storesOutOfReach: ofProvider(status.storesOutOfReach),
+        storesWaitedFor: ofProvider(status.storesWaitedFor),
         deletionsRefused: ofProvider(status.deletionsRefused),
       };
       return {

@@ -33,6 +33,7 @@ export function addInstallationCommands(program: Command, context: CliContext): 
           ...status,
           lastTickAt: toIsoOrNull(status.lastTickAt),
           storesLeftAlone: status.storesLeftAlone.map((row) => ({ ...row, until: toIso(row.until) })),
+          storesWaitedFor: status.storesWaitedFor.map((row) => ({ ...row, since: toIso(row.since) })),
           deletionsRefused: status.deletionsRefused.map((row) => ({ ...row, until: toIso(row.until) })),
         };
         if (options.json) printJson(shown);
@@ -50,12 +51,17 @@ export function addInstallationCommands(program: Command, context: CliContext): 
             'in-place restores failed in 24 h': withIds(shown.restoresFailed24h, shown.restoresFailedLast),
             'stores out of reach':
               shown.storesOutOfReach.map(({ name, reason }) => `${name} (${reason})`).join(', ') || 'none',
+            'stores waited for':
+              shown.storesWaitedFor
+                .map(({ name, reason, tasks, since }) => `${name} (${tasks} task(s) since ${since}: ${reason})`)
+                .join(', ') || 'none',
             'deletions refused':
               shown.deletionsRefused
                 .map(({ name, until, reason, times }) => `${name} (until ${until}: ${reason}, ${times} times in a row)`)
                 .join(', ') || 'none',
             'log lines dropped': shown.droppedLogLines,
             'work that hangs': shown.hangingWork,
+            'nodes with a stale SECRET_KEY': shown.staleKeys,
             'last tick': shown.lastTickAt ?? 'never',
           });
         }

@@ -16,6 +16,7 @@ import { printable, printFields, printJson, printLine, printTable, toIso, toIsoO
 interface ListOptions {
   readonly account?: string;
   readonly failed?: true;
+  readonly waiting?: true;
   readonly schedule?: Named;
   readonly target?: Named;
   readonly limit: number;
@@ -66,6 +67,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .description('list the newest runs')
     .option('--account <account>', "one account's only, by its name")
     .option('--failed', 'those alone of which something failed, or that were missed')
+    .option('--waiting', 'those alone of which a task has yet to begin')
     .option('--schedule <schedule>', `one schedule's only: ${EVER_BY_NAME}`, parseNamed)
     .option('--target <target>', `one target's only: ${EVER_BY_NAME}`, parseNamed)
     .option('--limit <number>', 'how many at most', parseCount, 50)
@@ -77,7 +79,13 @@ export function addRunCommands(program: Command, context: CliContext): void {
         const account = name === undefined ? undefined : await services.oversight.accountNamed(actor, name);
         const schedule = options.schedule && (await scheduleEver(services, actor, options.schedule));
         const target = options.target && (await targetEver(services, actor, options.target));
-        const filter = given({ accountId: account?.id, hasFailed, scheduleId: schedule?.id, targetId: target?.id });
+        const filter = given({
+          accountId: account?.id,
+          hasFailed,
+          taskStates: options.waiting && (['queued'] as const),
+          scheduleId: schedule?.id,
+          targetId: target?.id,
+        });
         const { rows, total } = await services.runs.list(actor, filter, { offset: 0, limit: options.limit });
         const tasks = await services.runs.tasksOf(rows);
         const waits = await services.runs.waitedFor(tasks);
@@ -102,7 +110,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
               .map((task) => stateOf(task, waits))
               .join(', ') || null,
           ]),
-          hasFailed ? 'No run has failed or was missed.' : 'There is no run yet.',
+          emptyOf(options),
         );
         if (total > rows.length) printLine(`${total - rows.length} more; --limit shows them.`);
       }),
@@ -132,6 +140,11 @@ export function addRunCommands(program: Command, context: CliContext): void {
       }),
     );
 }
+
+const emptyOf = ({ failed, waiting }: ListOptions): string => {
+  if (failed) return waiting ? 'No run that waits has failed.' : 'No run has failed or was missed.';
+  return waiting ? 'No run waits.' : 'There is no run yet.';
+};
 
 /** For which nodes tasks wait, by their ids. */
 type Waits = ReadonlyMap<number, MissedNode>;

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { mapInSlices } from '../ports/current-call.ts';
 import type { AnsweredCall, EndedTask, Meter, RecordedRun } from '../ports/meter.ts';
-import type { InstallationFigures } from '../services/housekeeping/index.ts';
+import type { ScheduleFigures } from '../ports/records/figures.ts';
+import type { InstallationFigures, readScheduleFigures } from '../services/housekeeping/index.ts';
 
 const FIRING_SECONDS = [0.5, 1, 2, 5, 15, 60, 300, 1_800, 7_200];
 const TASK_SECONDS = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 43_200];
@@ -61,6 +63,24 @@ export class PrometheusMeter implements Meter {
     return this.#registry.metrics();
   }
 
+  /** Schedules one by one, by their ids alone. */
+  async showSchedules({ schedules, leftOut }: Awaited<ReturnType<typeof readScheduleFigures>>): Promise<string> {
+    const sampled = (name: string, instantOf: (schedule: ScheduleFigures) => number | null) =>
+      mapInSlices(schedules, (schedule) => {
+        const value = instantOf(schedule);
+        return value === null ? '' : `backrota_${name}{schedule="${schedule.id}"} ${value}\n`;
+      });
+    const [succeeded, next] = ['schedule_last_success_timestamp_seconds', 'schedule_next_fire_timestamp_seconds'];
+    return [
+      headOf(succeeded, 'When a task of the schedule last succeeded; absent where none ever has.'),
+      ...(await sampled(succeeded, ({ lastSuccessAt }) => lastSuccessAt)),
+      headOf(next, 'When the schedule fires next; absent where it does not.'),
+      ...(await sampled(next, ({ nextFireAt }) => nextFireAt)),
+      headOf(LEFT_OUT, 'Schedules that are not told one by one, as there are too many.'),
+      `backrota_${LEFT_OUT} ${leftOut}\n`,
+    ].join('');
+  }
+
   #set({ tasks, schedules, overdue, stores, mails, lastTickAt, oldestSuccessAge, runsMissed24h }: InstallationFigures) {
     const gauges = this.#gauges;
     // What is no more is not to be told for ever.
@@ -85,6 +105,11 @@ export class PrometheusMeter implements Meter {
     gauges.oldestSuccess.set(oldestSuccessAge ?? 0);
   }
 }
+
+const LEFT_OUT = 'schedules_left_out';
+
+const headOf = (name: string, help: string): string =>
+  `# HELP backrota_${name} ${help}\n# TYPE backrota_${name} gauge\n`;
 
 function countersIn(registry: Registry) {
   const registers = [registry];

@@ -75,7 +75,11 @@ const BROKEN = plainError(500, 'internal', 'The gateway made a mistake; tell its
 export const createApp = (parts: AppParts): Koa => {
   const { dialects, log, limits = DEFAULT_LIMITS, drain = { isDraining: false }, meter = NO_METER } = parts;
   const health = { ...parts.health, ready: askOnceAtATime(parts.health.ready) };
-  const metrics = parts.metrics && { ...parts.metrics, read: askOnceAtATime(parts.metrics.read) };
+  const metrics = parts.metrics && {
+    ...parts.metrics,
+    read: askOnceAtATime(parts.metrics.read),
+    readSchedules: askOnceAtATime(parts.metrics.readSchedules),
+  };
   const overlap = findOverlaps(dialects)[0];
   if (overlap) throw new Error(`The rooms ${overlap.first} and ${overlap.second} both claim ${overlap.path}.`);
   const findRoom = createRoomFinder(dialects);

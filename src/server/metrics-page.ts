@@ -11,6 +11,8 @@ export interface MetricsPage {
   readonly contentType: string;
   /** @throws `unavailable` - the database is away. */
   read(): Promise<string>;
+  /** Schedules one by one. @throws as `read`. */
+  readSchedules(): Promise<string>;
 }
 
 const LOOPBACK = ['127.0.0.1', '::1'];
@@ -22,7 +24,9 @@ const FORWARDED = /^(?:x-forwarded-.*|forwarded|via|x-real-ip|cf-connecting-ip|t
 export async function answerMetrics(head: WireHead, page: MetricsPage): Promise<WireReply | null> {
   if (!(page.token === null ? isLocal(head) : hasToken(head, page.token))) return null;
   try {
-    return { status: 200, headers: { 'Content-Type': page.contentType }, body: await page.read() };
+    const isDetailed = head.query.get('detail') === 'schedules';
+    const body = isDetailed ? await page.readSchedules() : await page.read();
+    return { status: 200, headers: { 'Content-Type': page.contentType }, body };
   } catch {
     // A monitor takes the lack of figures for what it is.
     return { status: 503, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '' };

@@ -21,7 +21,7 @@ import type { Timekeeping } from './clock/index.ts';
 import { countChanges } from './counted-changes.ts';
 import type { Departures } from './departures/index.ts';
 import type { changesSince, feedPosition } from './events/index.ts';
-import type { Housekeeping, readFigures, StatusService } from './housekeeping/index.ts';
+import type { Housekeeping, readFigures, readScheduleFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
@@ -115,6 +115,7 @@ export interface Services {
   readonly explanations: Bound<typeof explanations>;
   readonly feedPosition: Bound<typeof feedPosition>;
   readonly figures: Bound<typeof readFigures>;
+  readonly scheduleFigures: Bound<typeof readScheduleFigures>;
   readonly firing: Firing;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
@@ -305,6 +306,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     return new StatusService(unitOfWork, settings.node, {
       dropped: ports.droppedLogLines ?? (() => 0),
       countHanging,
+      isKeyStale: async () => (await secretBox()).isStale(unitOfWork.records),
     });
   });
   const departures = once(async () => {
@@ -355,6 +357,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     changesSince: async () => bind(await import('./events/changes.ts'), unitOfWork).changesSince,
     feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
     figures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readFigures,
+    scheduleFigures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readScheduleFigures,
     firing: async () => new (await import('./runs/firing.ts')).Firing(unitOfWork, clock, log),
     housekeeping: async () => {
       const { Housekeeping } = await import('./housekeeping/housekeeping.ts');

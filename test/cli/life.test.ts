@@ -201,8 +201,10 @@ describe('the life of an installation, command by command', () => {
       'runsMissed24h',
       'snapshotsDamaged',
       'snapshotsMissing',
+      'staleKeys',
       'storesLeftAlone',
       'storesOutOfReach',
+      'storesWaitedFor',
       'tasksQueued',
       'tasksRunning',
     ]);

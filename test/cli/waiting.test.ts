@@ -20,6 +20,8 @@ test('a task that waits for a node says so, and when that was seen last', async 
   const { id } = JSON.parse(await succeed([...target, '--set', `source=${join(folder, 'www')}`]));
   await succeed(['backup', String(id)]);
   const [run] = JSON.parse(await succeed(['run', 'list', '--json']));
+  assert.deepEqual(JSON.parse(await succeed(['run', 'list', '--waiting', '--json'])), [run]);
+  assert.equal(await succeed(['run', 'list', '--waiting', '--failed']), 'No run that waits has failed.\n');
   const show = () => succeed(['run', 'show', String(run.id)]);
   assert.deepEqual(run.tasks[0].waitsFor, { node: 'n1', lastSeenAt: null });
   assert.match(await show(), /queued \(waiting for node n1, never seen\)/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import type { TaskState } from '../../src/domain/task.ts';
 import { DAY, NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords } from './records-contract-test.ts';
 
@@ -29,5 +30,36 @@ export const figuresContract = (open: OpenRecords): void => {
         oldestSuccessAt: NOW - DAY,
       });
     });
+
+    contractTest(
+      open,
+      'tell of each schedule when it last succeeded, by its rule or by hand, up to a limit',
+      async (world) => {
+        const account = await world.account();
+        const target = await world.target(account, await world.store());
+        const add = (nextFireAt: number | null) => world.schedule(account, [target], { nextFireAt });
+        const [never, slots, hands] = [await add(NOW + 1), await add(null), await add(NOW + 2)];
+        const end = async (scheduleId: number, fireTime: number | null, state: TaskState, finishedAt: number) => {
+          const run = await world.run(account, { scheduleId, fireTime });
+          await world.task(run, target, { scheduleId, state, finishedAt });
+        };
+        await end(never.id, NOW - DAY, 'failed', NOW - DAY);
+        await end(slots.id, NOW - 3 * DAY, 'succeeded', NOW - 3 * DAY);
+        await end(slots.id, NOW - 2 * DAY, 'succeeded_with_warnings', NOW - 2 * DAY + 60);
+        await end(slots.id, NOW - DAY, 'failed', NOW - DAY);
+        await end(hands.id, NOW - DAY, 'succeeded', NOW - DAY);
+        await end(hands.id, null, 'succeeded', NOW - 60);
+        assert.deepEqual(await world.records.figures.schedules(10), {
+          total: 3,
+          rows: [
+            { id: never.id, lastSuccessAt: null, nextFireAt: NOW + 1 },
+            { id: slots.id, lastSuccessAt: NOW - 2 * DAY + 60, nextFireAt: null },
+            { id: hands.id, lastSuccessAt: NOW - 60, nextFireAt: NOW + 2 },
+          ],
+        });
+        const { rows, total } = await world.records.figures.schedules(1);
+        assert.deepEqual([rows.length, total], [1, 3]);
+      },
+    );
   });
 };

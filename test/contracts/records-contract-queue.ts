@@ -38,6 +38,7 @@ export const queueContract = (open: OpenRecords): void => {
       assert.equal((await world.records.tasks.claim(claimOf('b')))?.id, second?.id);
       assert.equal(await world.records.tasks.claim(claimOf('c')), null);
       assert.equal(await world.records.tasks.countByState(['queued', 'running']), 2);
+      assert.deepEqual(await world.records.tasks.queuedByStore(), []);
     });
 
     contractTest(
@@ -46,6 +47,9 @@ export const queueContract = (open: OpenRecords): void => {
       async (world) => {
         const { tasks } = await queue(world, 2);
         const [first, second] = tasks;
+        const since = Math.min(...tasks.map(({ createdAt }) => createdAt));
+        const inStore = { storeId: first?.storeId, count: 2, since };
+        assert.deepEqual(await world.records.tasks.queuedByStore(), [inStore]);
         await world.records.tasks.claim(claimOf('a'));
         const putOff = {
           state: 'queued',

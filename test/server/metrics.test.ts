@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import supertest from 'supertest';
-import type { WireHead } from '../../src/server/dialect.ts';
+import { NO_PARAMETERS, type WireHead } from '../../src/server/dialect.ts';
 import { answerMetrics } from '../../src/server/metrics-page.ts';
 import { ROOT } from '../support/source-files.ts';
 import { TestGateway } from '../support/test-gateway.ts';
@@ -17,8 +17,8 @@ let house: TestGateway;
 /** Who waits for the heartbeat. */
 let waiting: WebhookServer;
 
-const scrape = async (): Promise<string> => {
-  const asked = supertest(house.server).get('/metrics').set('Authorization', `Bearer ${TOKEN}`);
+const scrape = async (query = ''): Promise<string> => {
+  const asked = supertest(house.server).get(`/metrics${query}`).set('Authorization', `Bearer ${TOKEN}`);
   return (await asked.expect(200)).text;
 };
 
@@ -82,6 +82,27 @@ describe('a gateway that is monitored', () => {
       assert.ok(sample(text, 'backrota_store_free_bytes{store="local"}') > 0);
     });
 
+    test('tells of each schedule when it last succeeded and when it fires next, by its id alone', async () => {
+      const { schedules } = house.services;
+      const { rows } = await schedules.list(STAFF, {}, { offset: 0, limit: 10, orderBy: 'id', descending: false });
+      const [nightly] = rows;
+      assert.ok(nightly);
+      const { targets, recurrence, retention } = nightly;
+      const target = { target: { id: targets[0]?.targetId ?? 0 } };
+      const idle = { name: 'secret-pause', targets: [target], recurrence, retention, isPaused: true };
+      const paused = await schedules.create(STAFF, idle);
+      const detail = await scrape('?detail=schedules');
+      const named = (name: string) =>
+        sample(detail, `backrota_schedule_${name}_timestamp_seconds{schedule="${nightly.id}"}`);
+      assert.deepEqual([named('last_success'), named('next_fire')], [house.clock.now(), nightly.nextFireAt]);
+      assert.equal(sample(detail, 'backrota_schedules_left_out'), 0);
+      assert.doesNotMatch(detail, new RegExp(`schedule="${paused.id}"`));
+      assert.doesNotMatch(detail, /secret|backrota_tasks/);
+      assert.doesNotMatch(await scrape(), /schedule="/);
+      await supertest(house.server).get('/metrics?detail=schedules').expect(404);
+      await schedules.delete(STAFF, [{ id: paused.id }]);
+    });
+
     test('names no account, and nothing that is one’s', async () => {
       assert.doesNotMatch(await scrape(), /secret/);
     });
@@ -106,9 +127,10 @@ describe('a gateway that is monitored', () => {
     });
 
     test('is there without a token for this machine alone, by its own name', async () => {
-      const page = { token: null, contentType: 'text/plain', read: async () => 'figures' };
+      const read = async () => 'figures';
+      const page = { token: null, contentType: 'text/plain', read, readSchedules: read };
       const statusFor = async (address: string, headers: IncomingHttpHeaders): Promise<number | undefined> =>
-        (await answerMetrics({ address, headers } as WireHead, page))?.status;
+        (await answerMetrics({ address, headers, query: NO_PARAMETERS } as WireHead, page))?.status;
       for (const host of ['127.0.0.1:8080', 'localhost:8080', '[::1]'])
         assert.equal(await statusFor('127.0.0.1', { host }), 200, host);
       assert.equal(await statusFor('192.0.2.1', { host: 'localhost' }), undefined);

@@ -192,6 +192,7 @@ const RULES: Rules = {
     cancelUnfinished: (_, tasks) => idsOf('task', tasks),
     isHeld: 'reads',
     countByState: 'reads',
+    queuedByStore: 'reads',
     busyStores: 'reads',
     countEnded: 'reads',
     countRunsFailed: 'reads',
@@ -327,7 +328,7 @@ const RULES: Rules = {
     lastSuccess: 'reads',
     accountNames: 'reads',
   },
-  figures: { read: 'reads', usage: 'reads' },
+  figures: { read: 'reads', schedules: 'reads', usage: 'reads' },
   events: { position: 'reads', after: 'reads', forgetOlder: 'unseen' },
 };
 

@@ -44,6 +44,8 @@ export const SCHEDULE_PROBLEMS = {
     target: Thing;
     task: { readonly id: number; readonly state: TaskState };
   }>(),
+  /** Its account is suspended, and with it all that it would do. */
+  schedule_suspended: conflict<{ schedule: Thing }>(),
   schedule_without_target: invalidRequest<{ schedule: Thing }>(),
   schedule_store_missing: invalidRequest<{ schedule: Thing }>(),
   schedule_of_other_account: invalidRequest<{ schedule: Thing; target: Thing }>(),

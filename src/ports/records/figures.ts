@@ -24,6 +24,14 @@ export interface Figures {
   readonly oldestSuccessAt: Instant | null;
 }
 
+/** A schedule as whoever watches it alone knows it. */
+export interface ScheduleFigures {
+  readonly id: number;
+  /** When a task of its last run that succeeded ended, by its rule or by hand; `null` = none ever has. */
+  readonly lastSuccessAt: Instant | null;
+  readonly nextFireAt: Instant | null;
+}
+
 /** What an account has. */
 export interface Usage {
   readonly snapshots: number;
@@ -42,4 +50,6 @@ export interface FigureRecords {
   usage(): Promise<ReadonlyMap<number, Usage>>;
   /** In a few queries, however much there is; long ones hold up nobody. Schedules due before then are overdue. */
   read(overdueBefore: Instant): Promise<Figures>;
+  /** So many schedules that are not deleted, by their ids, and how many there are. */
+  schedules(limit: number): Promise<{ readonly rows: readonly ScheduleFigures[]; readonly total: number }>;
 }

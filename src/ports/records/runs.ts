@@ -184,6 +184,8 @@ export interface TaskRecords extends LeasedRecords {
     now: Instant,
   ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;
+  /** How many wait in each store, since when the first of them does; by the stores' ids. */
+  queuedByStore(): Promise<readonly { readonly storeId: number; readonly count: number; readonly since: Instant }[]>;
   /** The stores at which tasks run, or wait. */
   busyStores(): Promise<readonly number[]>;
   /** How many backups ended well, and how many failed, from an instant on; none that made a copy for one restore alone. */

@@ -1,11 +1,14 @@
 import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
-import type { Figures } from '../../ports/records/figures.ts';
+import type { Figures, ScheduleFigures } from '../../ports/records/figures.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { LAST_TICK } from '../clock/index.ts';
 import { readFree, readLooks } from '../stores/index.ts';
 
 /** A slot that has not fired by then is late beyond what a busy minute explains. */
 const OVERDUE_SECONDS: Seconds = 120;
+
+/** Of more schedules than that only the oldest are told one by one. */
+const MOST_SCHEDULES = 5_000;
 
 /** Stores by what people call them; those of accounts together, as one of no name. */
 export interface StoreFigures {
@@ -52,6 +55,14 @@ export async function readFigures(unitOfWork: UnitOfWork): Promise<InstallationF
     oldestSuccessAge: oldestSuccessAt === null ? null : Math.max(0, now - oldestSuccessAt),
     runsMissed24h: await records.runs.countMissed(now - DAY_SECONDS, now),
   };
+}
+
+/** Schedules one by one, and how many there are beyond those. @throws `unavailable` - the database is away. */
+export async function readScheduleFigures({
+  records,
+}: Pick<UnitOfWork, 'records'>): Promise<{ readonly schedules: readonly ScheduleFigures[]; readonly leftOut: number }> {
+  const { rows, total } = await records.figures.schedules(MOST_SCHEDULES);
+  return { schedules: rows, leftOut: Math.max(0, total - rows.length) };
 }
 
 const leastOf = (bytes: readonly number[]): number | null => (bytes.length === 0 ? null : Math.min(...bytes));

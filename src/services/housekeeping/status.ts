@@ -6,6 +6,7 @@ import { pausingAmong, readLooks, readRefusedDeletions } from '../stores/index.t
 
 const DROPPED_LOG_LINES = 'dropped_log_lines:';
 const HANGING_WORK = 'hanging_work:';
+const STALE_KEY = 'stale_key:';
 
 /** How many failed restores are named. */
 const TOLD_RESTORES = 10;
@@ -25,6 +26,13 @@ export interface StoreLeftAlone extends StoreOutOfReach {
   readonly until: Instant;
   /** How many attempts failed in a row. */
   readonly failures: number;
+}
+
+/** A store that fails or cannot be written, with the tasks that wait for it. */
+export interface StoreWaitedFor extends StoreOutOfReach {
+  readonly tasks: number;
+  /** When the first of them was asked for. */
+  readonly since: Instant;
 }
 
 /** A store that refuses to delete, until when it is not asked again, and how many tries it refused in a row. */
@@ -52,6 +60,8 @@ export interface Status {
   readonly restoresFailedLast: readonly number[];
   /** Stores that cannot be written, and why; `accountId` of `null` = the provider's. */
   readonly storesOutOfReach: readonly StoreOutOfReach[];
+  /** Those of them, and of others that fail, that tasks wait for. */
+  readonly storesWaitedFor: readonly StoreWaitedFor[];
   /** Stores that let nothing be deleted, such as append-only ones; they are asked ever more seldom, once a day at least. */
   readonly deletionsRefused: readonly StoreRefusing[];
   /** When a trigger loop of any node last looked; `null` = never. */
@@ -60,6 +70,8 @@ export interface Status {
   readonly droppedLogLines: number;
   /** Pieces of work that hang on disks or mounts of the nodes and cannot be ended; with four on a node its tasks wait. */
   readonly hangingWork: number;
+  /** Nodes whose `SECRET_KEY` is not the one that secrets are sealed with: what is sealed cannot be opened or written there. */
+  readonly staleKeys: number;
   readonly now: Instant;
 }
 
@@ -75,6 +87,8 @@ export interface ProcessCounts {
   dropped(): number;
   /** Pieces of its work that hang and cannot be ended. */
   countHanging(): Promise<number>;
+  /** Whether it has another key than the one that secrets are sealed with. */
+  isKeyStale(): Promise<boolean>;
 }
 
 /** Tells operators how the installation is doing, from its records; notes that the trigger loop is alive. */
@@ -105,6 +119,7 @@ export class StatusService {
     const now = await this.#unitOfWork.now();
     const lastTick = await records.settings.get(LAST_TICK);
     const stores = await records.stores.list('everything');
+    const storesOutOfReach = await this.#findOutOfReach(stores, now);
     const lost = await records.snapshots.countLost();
     const failedRestores = await records.restores.failedInPlace(now - DAY_SECONDS, now, TOLD_RESTORES);
     return {
@@ -114,7 +129,8 @@ export class StatusService {
       tasksRunning: await records.tasks.countByState(['running']),
       storesLeftAlone: await this.#findLeftAlone(stores),
       keptTreesStuck: await records.restores.countStuck(),
-      storesOutOfReach: await this.#findOutOfReach(stores, now),
+      storesOutOfReach: storesOutOfReach.map(withoutId),
+      storesWaitedFor: await this.#findWaitedFor(stores, storesOutOfReach),
       deletionsRefused: await this.#findRefusing(stores, now),
       snapshotsMissing: lost.missing,
       snapshotsDamaged: lost.damaged,
@@ -123,6 +139,7 @@ export class StatusService {
       lastTickAt: lastTick === null ? null : Number(lastTick),
       droppedLogLines: await this.#sumOf(DROPPED_LOG_LINES),
       hangingWork: await this.#sumOf(HANGING_WORK),
+      staleKeys: await this.#sumOf(STALE_KEY),
       now,
     };
   }
@@ -137,11 +154,30 @@ export class StatusService {
     });
   }
 
-  async #findOutOfReach(stores: readonly Store[], now: Instant): Promise<readonly StoreOutOfReach[]> {
+  async #findWaitedFor(
+    stores: readonly Store[],
+    outOfReach: readonly (StoreOutOfReach & Pick<Store, 'id'>)[],
+  ): Promise<readonly StoreWaitedFor[]> {
+    const { tasks, storeTroubles } = this.#unitOfWork.records;
+    const waiting = await tasks.queuedByStore();
+    if (waiting.length === 0) return [];
+    const troubles = await storeTroubles.list(waiting.map(({ storeId }) => storeId));
+    return waiting.flatMap(({ storeId, count, since }) => {
+      const store = stores.find(({ id }) => id === storeId);
+      const reason = outOfReach.find(({ id }) => id === storeId)?.reason ?? troubles.get(storeId)?.problem.reason;
+      if (store === undefined || reason === undefined) return [];
+      return [{ name: store.name, accountId: store.accountId, reason, tasks: count, since }];
+    });
+  }
+
+  async #findOutOfReach(
+    stores: readonly Store[],
+    now: Instant,
+  ): Promise<readonly (StoreOutOfReach & Pick<Store, 'id'>)[]> {
     const failures = await readLooks(this.#unitOfWork.records, now);
     return stores.flatMap(({ id, name, accountId, needsAdoption }) => {
       const reason = needsAdoption ? 'store_not_adopted' : failures.get(id)?.reason;
-      return reason === undefined ? [] : [{ name, accountId, reason }];
+      return reason === undefined ? [] : [{ id, name, accountId, reason }];
     });
   }
 
@@ -161,6 +197,7 @@ export class StatusService {
     await settings.put(LAST_TICK, String(await this.#unitOfWork.now()));
     await this.#tell(DROPPED_LOG_LINES, this.#counts.dropped());
     await this.#tell(HANGING_WORK, await this.#counts.countHanging());
+    await this.#tell(STALE_KEY, (await this.#counts.isKeyStale()) ? 1 : 0);
   }
 
   async #tell(setting: string, count: number): Promise<void> {
@@ -175,3 +212,5 @@ export class StatusService {
     return [...counts.values()].reduce((sum, count) => sum + Number(count), 0);
   }
 }
+
+const withoutId = ({ id: _, ...store }: StoreOutOfReach & Pick<Store, 'id'>): StoreOutOfReach => store;

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { problem } from '../../domain/errors.ts';
+import type { Records } from '../../ports/records/index.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -14,6 +15,8 @@ export class SecretBox {
   readonly #key: Buffer;
   readonly #others: readonly Buffer[];
   readonly #rotation: string | null;
+  /** Whether something could not be opened; `null` = nobody has looked. */
+  #isUnfit: boolean | null = null;
 
   /**
    * @param secret the installation's SECRET_KEY; the same on all nodes.
@@ -41,6 +44,16 @@ export class SecretBox {
    */
   async confirm({ settings }: Pick<Transaction, 'settings'>): Promise<void> {
     if ((await settings.lock(KEY_ROTATION)) !== this.#rotation) throw problem('secret_key_changed', {});
+  }
+
+  /**
+   * Whether another key took this one's place since, or something is sealed that this one does not open. The latter is looked
+   * for once: what is sealed later is sealed with this one.
+   */
+  async isStale({ settings, sealed }: Pick<Records, 'settings' | 'sealed'>): Promise<boolean> {
+    if ((await settings.get(KEY_ROTATION)) !== this.#rotation) return true;
+    this.#isUnfit ??= (await sealed.list()).some(({ text }) => this.openOrNull(text) === null);
+    return this.#isUnfit;
   }
 
   /** @throws Error if it was sealed with another key, or altered. */

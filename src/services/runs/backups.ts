@@ -128,7 +128,7 @@ export async function copySnapshot(
  * Queues a run of a schedule now, paused or not; its snapshots belong to the schedule's pool.
  *
  * @throws `forbidden`, `not_found`, `invalid_request` (it has no target, or no store is at its location), `conflict`
- *   (`schedule_underway`, where it is to be run as a whole).
+ *   (`schedule_suspended`: its account is; `schedule_underway`, where it is to be run as a whole).
  */
 export async function runSchedule(
   unitOfWork: UnitOfWork,
@@ -141,6 +141,8 @@ export async function runSchedule(
     // Locked: neither a firing nor a deletion comes in between.
     const schedule = meant(await records.schedules.lock(scopeOf(actor), key), key);
     if (schedule === null) throw notFound('schedule', nameOf(key));
+    if ((await records.accounts.suspended([schedule.accountId])).size > 0)
+      throw problem('schedule_suspended', { schedule: thing('schedule', schedule) });
     const { tasks, whyNone } = (await taskPlanner(records, [schedule]))(schedule);
     if (tasks.length === 0) throw nothingToRun(schedule, whyNone);
     const overlapping = tasks.find(({ isOverlapping }) => isOverlapping);

@@ -40,3 +40,21 @@ test('a suspended account’s slots are skipped with that reason and not made up
     ],
   );
 });
+
+test('a schedule of a suspended account is not run by hand either, by whomever; its targets can still be backed up, and it runs once resumed', async () => {
+  await using house = await openInstallation();
+  const { accounts, backups } = house.services;
+  const target = await house.addTarget();
+  const schedule = await house.addSchedule([target]);
+  await accounts.setSuspended(STAFF, house.customer.account.name, true);
+  const refused = refusedAs({
+    code: 'conflict',
+    message: `The schedule '${schedule.id}' stands still, as its account is suspended; resume the account first, or back up by hand.`,
+  });
+  await assert.rejects(backups.runSchedule(STAFF, { id: schedule.id }), refused);
+  assert.deepEqual(await house.runsOf(schedule), []);
+  assert.equal((await house.takeBackup(target)).state, 'available');
+  await accounts.setSuspended(STAFF, house.customer.account.name, false);
+  await backups.runSchedule(STAFF, { id: schedule.id });
+  assert.partialDeepStrictEqual(await house.runsOf(schedule), [{ outcome: 'fired', trigger: 'manual' }]);
+});

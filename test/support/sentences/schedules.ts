@@ -31,6 +31,12 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
       "The task 21 of the schedule '14' on 'web-01' has not ended; wait for it, or cancel it.",
     ],
   ],
+  schedule_suspended: [
+    [
+      { schedule },
+      "The schedule '14' stands still, as its account is suspended; resume the account first, or back up by hand.",
+    ],
+  ],
   schedule_without_target: [
     [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],
   ],

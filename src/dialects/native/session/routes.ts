@@ -58,6 +58,8 @@ const showStatus = (status: Status): Static<typeof STATUS> => ({
   droppedLogLines: status.droppedLogLines,
   storesOutOfReach: status.storesOutOfReach.map(({ name, accountId, reason }) => ({ name, accountId, reason })),
   storesLeftAlone: status.storesLeftAlone.map(({ until, ...store }) => ({ ...store, until: formatTime(until) })),
+  staleKeys: status.staleKeys,
+  storesWaitedFor: status.storesWaitedFor.map(({ since, ...store }) => ({ ...store, since: formatTime(since) })),
   deletionsRefused: status.deletionsRefused.map(({ until, ...store }) => ({ ...store, until: formatTime(until) })),
 });
 

@@ -41,5 +41,7 @@ export const STATUS = objectOf({
   droppedLogLines: COUNT,
   storesOutOfReach: Type.Array(objectOf(AWAY)),
   storesLeftAlone: Type.Array(objectOf({ ...AWAY, until: TIME, failures: COUNT })),
+  staleKeys: { ...COUNT, description: 'Nodes whose SECRET_KEY is not the one that secrets are sealed with.' },
+  storesWaitedFor: Type.Array(objectOf({ ...AWAY, tasks: COUNT, since: TIME })),
   deletionsRefused: Type.Array(objectOf({ ...AWAY, until: TIME, times: COUNT })),
 });

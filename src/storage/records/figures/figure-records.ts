@@ -2,14 +2,21 @@ import type { Action } from '../../../domain/action.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { IN_POOL, SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import { type TaskState, UNFINISHED_TASK } from '../../../domain/task.ts';
-import { type FigureRecords, type Figures, NO_USAGE, type Usage } from '../../../ports/records/figures.ts';
+import { SUCCEEDED_TASK, type TaskState, UNFINISHED_TASK } from '../../../domain/task.ts';
+import {
+  type FigureRecords,
+  type Figures,
+  NO_USAGE,
+  type ScheduleFigures,
+  type Usage,
+} from '../../../ports/records/figures.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Bound, Sql } from '../../engine/sql.ts';
 import { VOLUME_BYTES } from '../snapshots/snapshot-counts.ts';
 import { isVolume } from '../targets/target-records.ts';
 
+const SUCCEEDED = listed(SUCCEEDED_TASK);
 const { available: AVAILABLE } = literals(SNAPSHOT_STATES);
 const THERE = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
 
@@ -31,6 +38,38 @@ export class KnexFigureRecords implements FigureRecords {
       snapshots: await this.#snapshots(),
       mails: await this.#mails(),
       oldestSuccessAt: await this.#oldestSuccess(),
+    };
+  }
+
+  async schedules(limit: number): Promise<{ rows: readonly ScheduleFigures[]; total: number }> {
+    const live = new Conditions().and('s.deleted_at IS NULL');
+    const [counted] = await this.#scan<{ total: number }>(
+      { from: 'schedules s', where: live },
+      `SELECT COUNT(*) AS total FROM schedules s${live.sql}`,
+    );
+    const rows = await this.#apart<{
+      id: number;
+      next: Instant | null;
+      by_rule: Instant | null;
+      by_hand: Instant | null;
+    }>(
+      `SELECT s.id, s.next_fire_at AS next,
+         (SELECT MAX(k.finished_at) FROM tasks k WHERE k.state IN ${SUCCEEDED} AND k.run_id =
+           (SELECT r.id FROM runs r WHERE r.schedule_id = s.id AND r.fire_time IS NOT NULL
+             AND EXISTS (SELECT 1 FROM tasks m WHERE m.run_id = r.id AND m.state IN ${SUCCEEDED})
+             ORDER BY r.fire_time DESC LIMIT 1)) AS by_rule,
+         (SELECT MAX(k.finished_at) FROM runs r JOIN tasks k ON k.run_id = r.id
+           WHERE r.schedule_id = s.id AND r.fire_time IS NULL AND k.state IN ${SUCCEEDED}) AS by_hand
+       FROM schedules s${live.sql} ORDER BY s.id LIMIT ?`,
+      [limit],
+    );
+    return {
+      rows: rows.map(({ id, next, by_rule: byRule, by_hand: byHand }) => ({
+        id,
+        lastSuccessAt: byRule === null || byHand === null ? (byRule ?? byHand) : Math.max(byRule, byHand),
+        nextFireAt: next,
+      })),
+      total: counted?.total ?? 0,
     };
   }
 
@@ -113,6 +152,11 @@ export class KnexFigureRecords implements FigureRecords {
       backedUp.bindings,
     );
     return row?.oldest ?? null;
+  }
+
+  /** All rows of a query that may look through much: by the thread for such, where there is one. */
+  #apart<Row>(text: string, bindings: readonly Bound[]): Promise<Row[]> {
+    return this.#sql.hasThread ? this.#sql.allApart<Row>(text, bindings) : this.#sql.all<Row>(text, bindings);
   }
 
   /** All rows of a query over those, which is short however much it looks through. */

@@ -275,6 +275,15 @@ export class KnexTaskRecords implements TaskRecords {
     return this.#count(new Conditions().andIn(this.#sql, 'state', states));
   }
 
+  async queuedByStore(): Promise<readonly { storeId: number; count: number; since: Instant }[]> {
+    const rows = await this.#sql.all<{ store_id: number; count: number; since: Instant }>(
+      `SELECT store_id, COUNT(*) AS count, MIN(created_at) AS since FROM tasks
+       WHERE state = ${STATE.queued} AND finished_at IS NULL GROUP BY store_id ORDER BY store_id`,
+      [],
+    );
+    return rows.map(({ store_id: storeId, count, since }) => ({ storeId, count, since }));
+  }
+
   async busyStores(): Promise<readonly number[]> {
     const rows = await this.#sql.all<{ store_id: number }>(
       `SELECT DISTINCT store_id FROM tasks WHERE state IN ${listed(UNFINISHED_TASK)} ORDER BY store_id`,

@@ -69,6 +69,8 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   schedule_name_taken: ({ name }) => `Расписание с именем '${name}' уже есть; выберите другое имя.`,
   schedule_underway: ({ schedule, target, task }) =>
     `Задача ${task.id} расписания '${schedule.id}' на сервере '${target.id}' ещё не закончилась; дождитесь её или отмените.`,
+  schedule_suspended: ({ schedule }) =>
+    `Расписание '${schedule.id}' не действует: аккаунт приостановлен; сначала возобновите его или сделайте копию вручную.`,
   schedule_without_target: ({ schedule }) =>
     `У расписания '${schedule.id}' нет сервера, с которого делать копии; сначала привяжите его.`,
   schedule_store_missing: ({ schedule, value }) =>
