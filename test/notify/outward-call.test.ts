@@ -39,6 +39,32 @@ describe('a call to an address', () => {
     assert.equal(answers.length, 1, 'it was resolved once');
   });
 
+  test('by a name that means this machine from the second look on is refused from then on', async () => {
+    calls.length = 0;
+    const answers = ['127.0.0.2', '127.0.0.1', '::1'];
+    const resolve = async () => [{ address: answers.shift() ?? '', family: 4 }];
+    // The first one stands for the public internet.
+    const rules = { mayReach: (address: string) => address === '127.0.0.2', signal, resolve };
+    const elsewhere = createServer((request, response) => {
+      calls.push(`public ${request.url}`);
+      response.writeHead(204).end();
+    });
+    elsewhere.listen(port, '127.0.0.2');
+    await once(elsewhere, 'listening');
+    try {
+      const call = { url: new URL(`http://hooks.example:${port}/x`), method: 'POST', body: '{}' } as const;
+      await callOut(call, rules);
+      for (const address of ['127.0.0.1', '::1'])
+        await assert.rejects(
+          callOut(call, rules),
+          refusedAs({ message: new RegExp(`^The address leads to ${address}, which is not on the public internet`) }),
+        );
+    } finally {
+      elsewhere.close();
+    }
+    assert.deepEqual(calls, ['public /x']);
+  });
+
   test('is not made to what may not be reached, however it is written', async () => {
     calls.length = 0;
     const rules = { mayReach: isPublicAddress, signal };

@@ -52,6 +52,11 @@ export class Mounted implements AsyncDisposable {
     return view;
   }
 
+  /** Gives a file system of its own more room, or less. */
+  resize(size: string): void {
+    run('mount', '-o', `remount,size=${size}`, this.point);
+  }
+
   /** What its file says, by whatever name it is reached now. */
   content(point: string = this.point): Promise<string> {
     return readFile(join(point, 'file'), 'utf8');
