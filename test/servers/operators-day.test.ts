@@ -210,11 +210,15 @@ describe("an operator's day with two hundred customers", () => {
     for (const name of WITHOUT_SOURCE) await rm(sourceOf(name), { recursive: true });
     await rename(join(place.folder, 'vault'), join(place.folder, 'away'));
     await pass(night);
-    assert.match(await type(t, 'status'), /stores left alone +vault /);
+    const status = await type(t, 'status');
+    assert.match(status, /stores left alone +vault /);
+    const [, waited] = /stores waited for +vault \((\d+) task\(s\) since 20\S+Z: store_missing\)\n/.exec(status) ?? [];
     await type(t, 'store', 'list');
     const runs: readonly ListedRun[] = await ask('run', 'list', '--limit', '10000');
     const failed: readonly ListedRun[] = await ask('run', 'list', '--failed', '--limit', '10000');
     const waiting = runs.filter(({ tasks }) => tasks.some(({ reason }) => reason === 'store_rests'));
+    assert.equal(waiting.length, Number(waited));
+    assert.match(await type(t, 'run', 'list', '--waiting', '--limit', '3'), / queued \(store_rests\)\n/);
     const told = [...failed, ...waiting].map(({ account }) => account);
     assert.deepEqual(told.sort(), [...WITHOUT_SOURCE, ...customers.filter(isInVault)].sort());
     assert.ok(WITHOUT_SOURCE.every((name) => failed.some(({ account }) => account === name)));
