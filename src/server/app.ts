@@ -53,12 +53,12 @@ interface Answer {
   readonly closes: boolean;
 }
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = Object.entries({
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-};
+});
 
 const plainError = (status: number, code: string, message: string, beside: object = {}): WireReply => ({
   status,
@@ -192,8 +192,8 @@ const isInParts = (body: WireReply['body']): body is AsyncIterable<string | Uint
 
 const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer, watch: PartsWatch): void => {
   context.status = reply.status;
-  context.set(SECURITY_HEADERS);
-  context.set('X-Request-Id', head.requestId);
+  for (const [name, value] of SECURITY_HEADERS) context.res.setHeader(name, value);
+  context.res.setHeader('X-Request-Id', head.requestId);
   if (reply.body !== null) context.type = 'application/json; charset=utf-8';
   context.body = isInParts(reply.body) ? streamParts(reply.body, watch) : reply.body;
   context.status = reply.status;

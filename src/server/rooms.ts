@@ -19,21 +19,27 @@ export interface Overlap {
 
 const trimSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path);
 
-const isUnder = (path: string, prefix: string): boolean => {
+type Covers = (path: string) => boolean;
+
+const below = (prefix: string): Covers => {
   const bare = trimSlash(prefix);
-  return path === bare || path.startsWith(`${bare}/`);
+  const begun = `${bare}/`;
+  return (path) => path === bare || path.startsWith(begun);
 };
 
 /** Whether a claim covers an address. */
-export const covers = (claim: RouteClaim, path: string): boolean =>
-  claim.kind === 'exact'
-    ? claim.path === path
-    : isUnder(path, claim.path) && !(claim.except ?? []).some((hole) => isUnder(path, hole));
+const coverageOf = (claim: RouteClaim): Covers => {
+  if (claim.kind === 'exact') return (path) => claim.path === path;
+  const isWithin = below(claim.path);
+  const holes = (claim.except ?? []).map(below);
+  return (path) => isWithin(path) && !holes.some((isHole) => isHole(path));
+};
 
 /** An address that both claims cover, or null. Two prefixes meet only where one lies in the other. */
 const findMeeting = (one: RouteClaim, other: RouteClaim): string | null => {
   const samples = [one.path, other.path, `${trimSlash(one.path)}/x`, `${trimSlash(other.path)}/x`];
-  return samples.find((path) => covers(one, path) && covers(other, path)) ?? null;
+  const [isOnes, isOthers] = [coverageOf(one), coverageOf(other)];
+  return samples.find((path) => isOnes(path) && isOthers(path)) ?? null;
 };
 
 /** Whether it depends on the call which of the two it goes to; the shell's own addresses depend on nothing. */
@@ -62,10 +68,10 @@ export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>
 export const createRoomFinder = (dialects: readonly Dialect[]): ((head: WireHead) => Dialect | null) => {
   const conditional = new Map<string, { claim: ExactClaim; dialect: Dialect }>();
   const exact = new Map<string, Dialect>();
-  const prefixes: { claim: RouteClaim; dialect: Dialect }[] = [];
+  const prefixes: { covers: Covers; dialect: Dialect }[] = [];
   for (const dialect of dialects) {
     for (const claim of dialect.claims) {
-      if (claim.kind === 'prefix') prefixes.push({ claim, dialect });
+      if (claim.kind === 'prefix') prefixes.push({ covers: coverageOf(claim), dialect });
       else if (claim.when === undefined) exact.set(claim.path, dialect);
       else conditional.set(claim.path, { claim, dialect });
     }
@@ -74,6 +80,6 @@ export const createRoomFinder = (dialects: readonly Dialect[]): ((head: WireHead
     const { path } = head;
     const chosen = conditional.get(path);
     if (chosen?.claim.when?.(head)) return chosen.dialect;
-    return exact.get(path) ?? prefixes.find(({ claim }) => covers(claim, path))?.dialect ?? null;
+    return exact.get(path) ?? prefixes.find(({ covers }) => covers(path))?.dialect ?? null;
   };
 };

@@ -128,7 +128,8 @@ export const peopleContract = (open: OpenRecords): void => {
       } as const;
       const id = await sessions.insert(session);
       const owner = await sessions.findLive(session.tokenHash, NOW);
-      assert.deepEqual(owner, { session: { id, ...session }, login, account });
+      const position = await world.records.events.position(account.id);
+      assert.deepEqual(owner, { session: { id, ...session }, login, account, position });
       assert.equal(await sessions.findLive('b'.repeat(64), NOW), null);
       assert.equal(await sessions.findLive(session.tokenHash, NOW + 3600), null);
       await sessions.slide(id, NOW + 7200);
@@ -140,6 +141,9 @@ export const peopleContract = (open: OpenRecords): void => {
       await world.records.accounts.update(account.id, { suspendedAt: NOW });
       const changed = await sessions.findLive(session.tokenHash, NOW);
       assert.deepEqual([changed?.login.role, changed?.account.suspendedAt], ['viewer', NOW]);
+      await world.node.transaction(async ({ events }) => events.note('login.changed', login));
+      const later = await sessions.findLive(session.tokenHash, NOW);
+      assert.deepEqual(later?.position, { ...position, own: position.own + 1 });
 
       const stranger = await world.account();
       assert.equal(await sessions.revoke(scopeTo(stranger), id, NOW), null);

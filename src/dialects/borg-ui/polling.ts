@@ -13,7 +13,7 @@ export async function answerPolled(
   actor: Actor,
   answer: () => Promise<RoomAnswer>,
 ): Promise<RoomAnswer> {
-  const position = await services.feedPosition(actor);
+  const position = await services.feedPosition({ ...caller, actor });
   if (position === null || position.isAtWork) return answer();
   const tag = feedTag(caller.login, actor, position);
   const kept = { ETag: tag, 'Cache-Control': 'private, no-cache', Vary: 'X-Borg-Authorization, Authorization' };

@@ -10,13 +10,13 @@ import { isKnown } from './preconditions.ts';
  */
 export async function answerPolled(
   { feedPosition }: NativeServices,
-  { login, actor }: Authenticated,
+  caller: Authenticated,
   request: WireRequest,
   answer: () => Promise<WireReply>,
 ): Promise<WireReply> {
-  const position = await feedPosition(actor);
+  const position = await feedPosition(caller);
   if (position === null || position.isAtWork) return answer();
-  const tag = feedTag(login, actor, position);
+  const tag = feedTag(caller.login, caller.actor, position);
   const kept = { ETag: tag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, X-Backrota-Account' };
   if (isKnown(request, tag)) return { status: 304, headers: kept, body: null };
   const answered = await answer();

@@ -2,6 +2,7 @@ import type { Account, Login, Scope, Session } from '../../domain/account.ts';
 import type { Counted, Counts } from '../../domain/account-caps.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { CountedTries } from '../../domain/login-limits.ts';
+import type { FeedPosition } from '../events.ts';
 import type { Noun } from './ids.ts';
 import type { Key } from './page.ts';
 
@@ -84,6 +85,8 @@ export interface SessionOwner {
   readonly session: Session;
   readonly login: Login;
   readonly account: Account;
+  /** How far the account's changes had come then: most calls by a session ask whether any came. */
+  readonly position: FeedPosition;
 }
 
 /** How many sessions are left, and when they end. */

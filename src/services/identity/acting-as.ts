@@ -39,7 +39,12 @@ export class ActingAs {
     if (admitted === null) throw notFound('login', loginName);
     await this.#tell(authenticated, 'login', admitted.login);
     const own = actorOf(admitted.login, staff.via);
-    return { ...admitted, session, actor: { ...own, label: `${staff.label} as ${own.label}`, isStaff: false } };
+    return {
+      ...admitted,
+      session,
+      position: null,
+      actor: { ...own, label: `${staff.label} as ${own.label}`, isStaff: false },
+    };
   }
 
   /**
@@ -56,7 +61,12 @@ export class ActingAs {
     const { id } = account;
     await this.#tell(authenticated, 'account', { id, accountId: id });
     const label = `${staff.label} as account:${id}`;
-    return { ...authenticated, account, actor: { ...staff, label, accountId: id, role: 'admin', isStaff: false } };
+    return {
+      ...authenticated,
+      account,
+      position: null,
+      actor: { ...staff, label, accountId: id, role: 'admin', isStaff: false },
+    };
   }
 
   async #tell(

@@ -89,7 +89,7 @@ export class Authentication {
     const { login, account, loginTry } = await this.#counted(this.#passwords.admit(proof), proof);
     if (login.totpSealed !== null) throw problem('totp_required', {});
     await this.#throttle.remember(loginTry, login.id);
-    return { login, account, actor: actorOf(login, proof.via), session: null };
+    return { login, account, actor: actorOf(login, proof.via), session: null, position: null };
   }
 
   /**

@@ -1,5 +1,6 @@
 import { type Account, type Actor, type Login, narrowLogin, type Session } from '../../domain/account.ts';
 import { API_TOKENS } from '../../domain/session-policies.ts';
+import type { FeedPosition } from '../../ports/events.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
 
 /** Through which room, and from which address, a call came. */
@@ -29,6 +30,8 @@ export interface Authenticated {
   readonly account: Account;
   /** The token's session; `null` where a password was given. */
   readonly session: Session | null;
+  /** How far the changes of the actor's account had come as the session was read; `null` = nobody looked. */
+  readonly position: FeedPosition | null;
 }
 
 /** A login whose proof was right and which is not disabled, with its account. */
@@ -40,10 +43,16 @@ export interface OpenedSession extends Admitted {
 }
 
 /** The caller of a token, as far as the token goes. */
-export function callerOf({ session, login, account }: SessionOwner, via: string): Authenticated {
+export function callerOf({ session, login, account, position }: SessionOwner, via: string): Authenticated {
   const narrowed = narrowLogin(login, session.scope);
   const actor = actorOf(narrowed, via);
-  return { session, login: narrowed, account, actor: isLimited(session) ? { ...actor, isLimited: true } : actor };
+  return {
+    session,
+    login: narrowed,
+    account,
+    position,
+    actor: isLimited(session) ? { ...actor, isLimited: true } : actor,
+  };
 }
 
 /** Whether a token is less than its login; a session of a log-in ends by itself, and is none. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Scope, Session, SessionPolicy, TokenLimits } from '../../domain/account.ts';
 import { capOf } from '../../domain/account-caps.ts';
@@ -173,7 +173,7 @@ export async function revokeSession(records: Transaction, scope: Scope, id: numb
 }
 
 /** What is kept of a token or key in its place: they are random enough for one plain hash. */
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+export const hashSecret = (secret: string): string => hash('sha256', secret);
 
 /** The refusal of a session that never was, has ended, or may not be used from here: the same for all three. */
 export const noSession = (): GatewayError => problem('session_ended', {});

@@ -25,11 +25,32 @@ const FORGOTTEN_AT_ONCE = 500;
 
 const AFTER = `SELECT ${eventMapper.select('e')} FROM events e WHERE e.account_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`;
 
-const POSITION = `SELECT (SELECT seq FROM event_counters WHERE account_id = ?) AS own,
-  (SELECT seq FROM event_counters WHERE account_id = ?) AS everybodys,
-  CASE WHEN EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = ? AND t.state IN ${listed(UNFINISHED_TASK)} AND t.finished_at IS NULL)
-    OR EXISTS (SELECT 1 FROM restores r WHERE r.account_id = ? AND r.state IN ${listed(UNFINISHED_RESTORE)} AND r.finished_at IS NULL)
+/** The columns of an account's position, for a statement whose `account` is that account's id. */
+export const positionOf = (
+  account: string,
+): string => `(SELECT seq FROM event_counters WHERE account_id = ${account}) AS own,
+  (SELECT seq FROM event_counters WHERE account_id = ${EVERYBODY}) AS everybodys,
+  CASE WHEN EXISTS (SELECT 1 FROM tasks t
+      WHERE t.account_id = ${account} AND t.state IN ${listed(UNFINISHED_TASK)} AND t.finished_at IS NULL)
+    OR EXISTS (SELECT 1 FROM restores r
+      WHERE r.account_id = ${account} AND r.state IN ${listed(UNFINISHED_RESTORE)} AND r.finished_at IS NULL)
   THEN 1 ELSE 0 END AS at_work`;
+
+/** What those columns hold. */
+export interface PositionRow {
+  readonly own: number | null;
+  readonly everybodys: number | null;
+  readonly at_work: number;
+}
+
+/** An account of which nothing has changed yet has no counter. */
+export const readPosition = ({ own, everybodys, at_work }: PositionRow): FeedPosition => ({
+  own: own ?? 0,
+  everybodys: everybodys ?? 0,
+  isAtWork: at_work === 1,
+});
+
+const POSITION = `SELECT ${positionOf('a.id')} FROM (SELECT ? AS id) a`;
 
 /** Reads the change feed of an account in the order of `seq`, and forgets old rows. */
 export class KnexEventFeed implements EventFeed {
@@ -40,13 +61,8 @@ export class KnexEventFeed implements EventFeed {
   }
 
   async position(accountId: number): Promise<FeedPosition> {
-    const row = await this.#sql.first<{ own: number | null; everybodys: number | null; at_work: number }>(POSITION, [
-      accountId,
-      EVERYBODY,
-      accountId,
-      accountId,
-    ]);
-    return { own: row?.own ?? 0, everybodys: row?.everybodys ?? 0, isAtWork: row?.at_work === 1 };
+    const row = await this.#sql.first<PositionRow>(POSITION, [accountId]);
+    return readPosition(row ?? { own: null, everybodys: null, at_work: 0 });
   }
 
   async after(accountId: number, seq: number, limit: number): Promise<readonly ChangeEvent[]> {

@@ -5,6 +5,7 @@ import type { SessionOwner, SessionRecords, SessionRoom } from '../../../ports/r
 import { Conditions } from '../../engine/conditions.ts';
 import { flag, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
+import { type PositionRow, positionOf, readPosition } from '../events/event-feed.ts';
 import { accountMapper } from './account-records.ts';
 import { loginMapper } from './login-records.ts';
 
@@ -26,12 +27,13 @@ const OF_LIVE = `FROM sessions s JOIN logins l ON l.id = s.login_id JOIN account
   WHERE s.token_hash = ? AND s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)
     AND l.is_disabled = 0 AND l.deleted_at IS NULL AND a.deleted_at IS NULL`;
 
-const LIVE = `SELECT ${sessionMapper.select('s', 's_')}, ${loginMapper.select('l', 'l_')}, ${accountMapper.select('a', 'a_')}
-  ${OF_LIVE}`;
+const LIVE = `SELECT ${sessionMapper.select('s', 's_')}, ${loginMapper.select('l', 'l_')}, ${accountMapper.select('a', 'a_')},
+  ${positionOf('a.id')} ${OF_LIVE}`;
 
-const VERSIONS = `SELECT s.id, s.expires_at, l.version AS login_version, a.version AS account_version ${OF_LIVE}`;
+const VERSIONS = `SELECT s.id, s.expires_at, l.version AS login_version, a.version AS account_version,
+  ${positionOf('a.id')} ${OF_LIVE}`;
 
-interface Versions {
+interface Versions extends PositionRow {
   readonly id: number;
   readonly expires_at: Instant | null;
   readonly login_version: number;
@@ -62,14 +64,15 @@ export class KnexSessionRecords implements SessionRecords {
       if (row === null) return null;
       const { session, login, account } = known;
       if (row.id === session.id && row.login_version === login.version && row.account_version === account.version)
-        return { session: { ...session, expiresAt: row.expires_at }, login, account };
+        return { session: { ...session, expiresAt: row.expires_at }, login, account, position: readPosition(row) };
     }
-    const row = await this.#sql.first<Row>(LIVE, [tokenHash, now]);
+    const row = await this.#sql.first<Row & PositionRow>(LIVE, [tokenHash, now]);
     if (row === null) return null;
     const owner = {
       session: sessionMapper.fromRow(row, 's_'),
       login: loginMapper.fromRow(row, 'l_'),
       account: accountMapper.fromRow(row, 'a_'),
+      position: readPosition(row),
     };
     this.#owners.set(tokenHash, owner);
     return owner;
