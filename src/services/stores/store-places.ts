@@ -66,10 +66,12 @@ export class StorePlaces {
     const others = this.#besides(place, await this.#unitOfWork.records.stores.list('everything'));
     const settings = others.map((other) => this.#settingsOf(other));
     const tooLong = AbortSignal.timeout(LOOKING_MS);
-    const found = await findOverlap(this.#settingsOf(place), settings, tooLong).catch((error) => {
+    const silence = new Promise<number>((resolve) => tooLong.addEventListener('abort', () => resolve(-1)));
+    const looking = findOverlap(this.#settingsOf(place), settings, tooLong).catch((error) => {
       if (!tooLong.aborted) throw error;
       return -1;
     });
+    const found = await Promise.race([looking, silence]);
     const other = others[found];
     if (other !== undefined) throw placeTaken(other);
   }
