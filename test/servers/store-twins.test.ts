@@ -13,7 +13,7 @@ import { CollectedLog } from '../support/collected-log.ts';
 import { type Installation, openInstallation } from '../support/installation.ts';
 import { reasonIs } from '../support/refused.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
-import { STAFF, there } from '../support/values.ts';
+import { HOUR, STAFF, there } from '../support/values.ts';
 import { Mounted } from './mounted.ts';
 
 const { signal } = new AbortController();
@@ -60,21 +60,52 @@ async function addTwo(house: Installation) {
   return { one, two, pathOf };
 }
 
+const anHourLater = async (house: Installation): Promise<void> => {
+  house.clock.advance(HOUR);
+  await house.services.housekeeping.cleanUp();
+};
+
 const probesBelow = async (directory: string): Promise<readonly string[]> =>
   (await readdir(directory, { recursive: true })).filter((path) => path.includes('.probe.'));
 
 describe('two stores that are one directory, mounted twice', () => {
-  test('lose no copy to a move, whichever of them is adopted in between', async () => {
+  for (const [how, refusals] of [
+    ['bind', ['stores_overlap', 'stores_overlap']],
+    // Nothing but its mark tells that it is one.
+    ['fuse', ['stores_overlap', 'store_taken_over']],
+  ] as const) {
+    test(`by ${how} lose no copy to a move, whichever of them is adopted in between`, async () => {
+      await using house = await openInstallation();
+      const { one, two, pathOf } = await addTwo(house);
+      const { move, state, left } = await setUp(house, one);
+      const what = how === 'bind' ? { bind: pathOf(one) } : { fuse: pathOf(one) };
+      await using _twice = await Mounted.on(pathOf(two), what);
+      for (const [index, adopted] of [two, one].entries()) {
+        await house.services.stores.adopt(STAFF, adopted.name);
+        assert.equal(await move(one, two), refusals[index]);
+        await anHourLater(house);
+        assert.deepEqual(await state(), [one.id, 'whole']);
+      }
+      assert.deepEqual(await left(), []);
+    });
+  }
+
+  test('are left alone by a node that does not reach the store that a copy was moved to', async () => {
     await using house = await openInstallation();
-    const { one, two, pathOf } = await addTwo(house);
-    const { move, state, left } = await setUp(house, one);
-    await using _twice = await Mounted.on(pathOf(two), { bind: pathOf(one) });
-    for (const adopted of [two, one]) {
-      await house.services.stores.adopt(STAFF, adopted.name);
-      assert.equal(await move(one, two), 'stores_overlap');
-      await house.services.housekeeping.cleanUp();
-      assert.deepEqual(await state(), [one.id, 'whole']);
-    }
+    const { one, two } = await addTwo(house);
+    const { find, left, key, locator, move } = await setUp(house, one);
+    assert.deepEqual(await move(one, two), [[true, null]]);
+    await noteLeft(house.unitOfWork.records, key, one.id, locator);
+    await house.services.stores.change(STAFF, two.name, { node: 'elsewhere' });
+    await anHourLater(house);
+    assert.equal((await left()).length, 1);
+    assert.equal((await find()).storeId, two.id);
+    assert.deepEqual(
+      house.log.lines.filter(({ message }) => message.includes('could not be deleted')),
+      [],
+    );
+    await house.services.stores.change(STAFF, two.name, { node: null });
+    await anHourLater(house);
     assert.deepEqual(await left(), []);
   });
 
@@ -92,7 +123,7 @@ describe('two stores that are one directory, mounted twice', () => {
       await noteLeft(records, key, one.id, locator);
     });
     await house.services.stores.adopt(STAFF, one.name);
-    await house.services.housekeeping.cleanUp();
+    await anHourLater(house);
     assert.deepEqual(await state(), [two.id, 'whole']);
     assert.deepEqual(await left(), []);
     const told = house.log.lines.filter(({ message }) => message.includes('was moved from could not be deleted'));

@@ -68,6 +68,9 @@ export class LeftCopies {
     const copy = row === null || row.storeId === storeId || !isOneOf(STANDING, row.state) ? null : recordedCopy(row);
     if (row === null || copy === null) await driver.delete(locator);
     else {
+      const [store] = await this.#unitOfWork.records.stores.findMany([row.storeId]);
+      // Whoever reaches both looks at both.
+      if (store === undefined || !isReachedBy(this.#drivers.node)(store)) return;
       const by = await this.#drivers.access(row.storeId);
       await driver.deleteMoved({ locator, by, copy }).catch(async (error) => {
         if (problemIn(error).reason === 'stores_overlap') await settings.remove(name);
