@@ -11,7 +11,7 @@ import type { Log } from './ports/log.ts';
 import { SystemClock } from './storage/system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** Runs the command of the process's arguments; answers its exit code: 0 done, 1 failed, 2 typed wrongly. */
+/** Runs the command of the process's arguments; answers its exit code, as the help lists them. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   const isAnswerLost = watchOutput();
   try {
@@ -70,7 +70,10 @@ function buildProgram(): Command {
       .version(VERSION, '-V, --version', 'print the version')
       .helpOption('-h, --help', 'show this help')
       .helpCommand('help [command]', 'show the help of a command')
-      .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 typed wrongly.')
+      .addHelpText(
+        'after',
+        '\nExit codes: 0 done, 1 failed, 2 typed wrongly, 3 done with warnings, 4 not found, 5 in conflict with what stands.',
+      )
       // Before the commands are added: these settings are handed down to each of them.
       .exitOverride()
       .configureOutput({

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { GatewayError } from '../domain/errors.ts';
+import { type ErrorCode, GatewayError } from '../domain/errors.ts';
 import { printable } from './output.ts';
 import { terminal } from './terminal.ts';
 
@@ -7,6 +7,14 @@ import { terminal } from './terminal.ts';
 const FAILED = 1;
 /** A command was typed wrongly. */
 const MISUSED = 2;
+/** A command has done what it was to do, and said what is to be looked at. */
+const WARNED = 3;
+
+/** What failed for these has an exit code of its own, so that scripts need not read sentences. */
+const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = { not_found: 4, conflict: 5 };
+
+/** What a command ends with that is done, with what it has said to be looked at. */
+export class DoneWithWarnings extends Error {}
 
 /** A command that fails for a reason of the command line's own, in one sentence. */
 export class CommandFailed extends Error {}
@@ -27,8 +35,9 @@ export async function reportFailure(error: unknown, isDebugging: boolean): Promi
   }
   if (error instanceof CommandFailed || error instanceof GatewayError) {
     terminal().stderr.write(`backrota: ${printable(await sentenceOf(error))}\n`);
-    return FAILED;
+    return (error instanceof GatewayError ? EXIT_CODES[error.code] : undefined) ?? FAILED;
   }
+  if (error instanceof DoneWithWarnings) return WARNED;
   if (isDebugging) terminal().stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   else
     terminal().stderr.write(

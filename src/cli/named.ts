@@ -1,5 +1,6 @@
 import type { Account, Actor } from '../domain/account.ts';
 import type { Schedule } from '../domain/schedule.ts';
+import type { Store } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
@@ -48,8 +49,18 @@ export const scheduleEver = async (
   named: Named,
 ): Promise<Schedule> => services.schedules.findEver(actor, await scheduleKey(services, actor, named));
 
+/** A store. @throws `not_found` */
+export const storeNamed = async ({ stores }: Pick<Services, 'stores'>, actor: Actor, named: Named): Promise<Store> =>
+  'name' in named ? stores.findByName(actor, named.name) : stores.find(actor, named);
+
+/** What things are called, by their ids; what is deleted has its id alone. */
+export function namesOf(things: readonly { readonly id: number; readonly name: string }[]): (id: number) => string {
+  const names = new Map(things.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? String(id);
+}
+
 /** What the owner of a thing is called; one that is deleted has its id alone. */
 export function nameAccounts(accounts: readonly Account[]): (owned: { readonly accountId: number }) => string {
-  const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  return ({ accountId }) => names.get(accountId) ?? String(accountId);
+  const nameOf = namesOf(accounts);
+  return ({ accountId }) => nameOf(accountId);
 }

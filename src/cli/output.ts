@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import { terminal } from './terminal.ts';
 
 dayjs.extend(utc);
@@ -13,6 +13,13 @@ export const toIso = (instant: Instant): string => dayjs.unix(instant).utc().for
 
 /** As `toIso`; `null` stays `null`. */
 export const toIsoOrNull = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant));
+
+/** How long something took: `4 s`, `12 min 5 s`, `3 h 20 min`. */
+export function sayDuration(seconds: Seconds): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`;
+}
 
 /** Text as a terminal may show it: file names and logs may hold characters that drive one. */
 export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '?');

@@ -1,59 +1,67 @@
 import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
-import type { Restore } from '../domain/restore.ts';
+import { RESTORE_STATES, type Restore, type RestoreState } from '../domain/restore.ts';
+import { statesOf } from '../domain/state-machine.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { MissedNode } from '../services/stores/index.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
-import { given, parseCount, parseKey } from './arguments.ts';
+import { given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { accountId, type ListFilters, parseChoices, readTimes, tellMore, withFilters } from './list-filters.ts';
 import { showMissedNode, tellMissedNode } from './missed-node.ts';
-import { printable, printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { targetEver } from './named.ts';
+import {
+  type Cell,
+  printable,
+  printFields,
+  printJson,
+  printLine,
+  printTable,
+  sayDuration,
+  toIso,
+  toIsoOrNull,
+} from './output.ts';
 
-interface ListOptions {
-  readonly account?: string;
+const STATES = statesOf(RESTORE_STATES);
+
+interface ListOptions extends ListFilters {
   readonly failed?: boolean;
-  readonly limit: number;
+  readonly state?: readonly RestoreState[];
   readonly json?: boolean;
 }
 
 /** `restore list`, `restore show`: what was asked to be written back, and what became of it. */
 export function addRestoreHistory(restore: Command, context: CliContext): void {
-  restore
+  const list = restore
     .command('list')
     .description('list the newest restores')
-    .option('--account <account>', "one account's only, by its name")
     .option('--failed', 'those that failed only')
-    .option('--limit <number>', 'how many at most', parseCount, 50)
-    .option('--json', 'print JSON')
-    .action((options: ListOptions) =>
-      context.withServices(['accounts', 'restores'], async ({ accounts, restores }, actor) => {
-        const filter = given({
-          accountId: options.account === undefined ? undefined : (await accounts.findByName(actor, options.account)).id,
-          states: options.failed ? (['failed'] as const) : undefined,
-        });
-        const { rows } = await restores.list(actor, filter, { offset: 0, limit: options.limit });
-        const waits = await restores.waitedFor(rows);
-        if (options.json) {
-          printJson(rows.map((row) => toJson(row, waits.get(row.id))));
-          return;
-        }
+    .option('--state <states>', `in these states: ${STATES.join(', ')}`, parseChoices(STATES))
+    .option('--json', 'print JSON');
+  withFilters(list, ['account', 'target', 'since', 'until'], 50).action((options: ListOptions) =>
+    context.withServices(['oversight', 'restores', 'targets'], async (services, actor) => {
+      const { account, target, failed, state, json } = options;
+      const filter = {
+        ...given({
+          accountId: account === undefined ? undefined : await accountId(services, actor, account),
+          targetId: target && (await targetEver(services, actor, target)).id,
+          states: failed ? (['failed'] as const) : state,
+        }),
+        ...(await readTimes(context, options)),
+      };
+      const { rows, total } = await services.restores.list(actor, filter, { offset: 0, limit: options.limit });
+      const waits = await services.restores.waitedFor(rows);
+      if (json) printJson(rows.map((row) => toJson(row, waits.get(row.id))));
+      else {
         printTable(
-          ['ID', 'KIND', 'SNAPSHOT', 'INTO', 'STATE', 'REQUESTED BY', 'CREATED', 'FINISHED', ''],
-          rows.map((row) => [
-            row.id,
-            row.kind,
-            row.snapshotId,
-            row.targetId ?? row.directory,
-            stateOf(row, waits.get(row.id)),
-            row.requestedBy,
-            toIso(row.createdAt),
-            toIsoOrNull(row.finishedAt),
-            errorOf(row) ?? (row.remarks.length === 0 ? '' : `${row.remarks.length} remark(s)`),
-          ]),
+          ['ID', 'KIND', 'SNAPSHOT', 'INTO', 'STATE', 'REQUESTED BY', 'CREATED', 'FINISHED', 'TOOK', ''],
+          rows.map((row) => cellsOf(row, waits.get(row.id))),
           'There is no restore yet.',
         );
-      }),
-    );
+      }
+      tellMore(total - rows.length, json);
+    }),
+  );
   restore
     .command('show')
     .description('show a restore, and what of it could not be restored')
@@ -68,6 +76,19 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
       }),
     );
 }
+
+const cellsOf = (row: Restore, wait: MissedNode | undefined): readonly Cell[] => [
+  row.id,
+  row.kind,
+  row.snapshotId,
+  row.targetId ?? row.directory,
+  stateOf(row, wait),
+  row.requestedBy,
+  toIso(row.createdAt),
+  toIsoOrNull(row.finishedAt),
+  row.startedAt === null || row.finishedAt === null ? null : sayDuration(row.finishedAt - row.startedAt),
+  errorOf(row) ?? (row.remarks.length === 0 ? '' : `${row.remarks.length} remark(s)`),
+];
 
 const stateOf = ({ state }: Restore, wait: MissedNode | undefined): string =>
   wait === undefined ? state : `${state} (${tellMissedNode(wait)})`;

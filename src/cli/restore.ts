@@ -8,6 +8,7 @@ import { onStopSignal } from '../stop-signals.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { DoneWithWarnings } from './failure.ts';
 import { printable, printJson, printLine } from './output.ts';
 import { addRestoreHistory } from './restore-history.ts';
 
@@ -41,14 +42,13 @@ export function addRestoreCommands(program: Command, context: CliContext): void 
           directory,
         );
         const warnings = restored.warnings.map((warning) => sayInEnglish(problemOf('copy_warning', { warning })));
-        if (options.json) {
-          printJson({ directory, fileCount, contentBytes, warnings });
-          return;
+        if (options.json) printJson({ directory, fileCount, contentBytes, warnings });
+        else {
+          for (const warning of warnings) printLine(`Warning: ${printable(warning)}`);
+          const files = `${fileCount} ${fileCount === 1 ? 'file' : 'files'}`;
+          printLine(`Restored ${files}, ${contentBytes} bytes, into ${printable(directory)}.`);
         }
-        for (const warning of warnings) printLine(`Warning: ${printable(warning)}`);
-        printLine(
-          `Restored ${fileCount} ${fileCount === 1 ? 'file' : 'files'}, ${contentBytes} bytes, into ${printable(directory)}.`,
-        );
+        if (warnings.length > 0) throw new DoneWithWarnings();
       });
     });
 }

@@ -8,30 +8,30 @@ import { describeRetention } from '../wording/english/retention-policy.ts';
 import { given } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
+import { accountId, type ListFilters, tellMore, withFilters } from './list-filters.ts';
 import { BY_NAME, collectNamed, type Named, nameAccounts, parseNamed, scheduleKey, targetKey } from './named.ts';
-import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { type Cell, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { printQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
 import { addScheduleExplain } from './schedule-explain.ts';
+import { addScheduleNext } from './schedule-next.ts';
 import { addScheduleSet } from './schedule-set.ts';
 
-interface ListOptions {
-  readonly account?: string;
-  readonly target?: Named;
+interface ListOptions extends ListFilters {
+  readonly name?: string;
   readonly action: Action | 'any';
   readonly json?: boolean;
 }
 
-const EVERY_SCHEDULE = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-
-/** `schedule add|set|list|pause|resume|delete|preview|explain|run`. */
+/** `schedule add|set|list|next|pause|resume|delete|preview|explain|run`. */
 export function addScheduleCommands(program: Command, context: CliContext): void {
   const schedule = program.command('schedule').description('what backs up which targets, and when');
   addScheduleAdd(schedule, context);
   addScheduleSet(schedule, context);
   addScheduleExplain(schedule, context);
   addList(schedule, context);
+  addScheduleNext(schedule, context);
   addSwitches(schedule, context);
   const preview = schedule
     .command('preview')
@@ -58,62 +58,57 @@ export function addScheduleCommands(program: Command, context: CliContext): void
 }
 
 function addList(schedule: Command, context: CliContext): void {
-  schedule
+  const list = schedule
     .command('list')
     .description('list the schedules')
-    .option('--target <target>', "one target's only: id, uuid, or a name that it alone has", parseNamed)
-    .option('--account <account>', "one account's only, by its name")
+    .option('--name <text>', 'those alone whose names contain it')
     .addOption(
       new Option('--action <action>', 'what they do').choices([...ACTIONS, 'any']).default('backup' satisfies Action),
     )
-    .option('--json', 'print JSON')
-    .action((options: ListOptions) =>
-      context.withServices(['oversight', 'schedules', 'targets'], async (services, actor) => {
-        const target =
-          options.target === undefined
-            ? null
-            : await services.targets.find(actor, await targetKey(services, actor, options.target));
-        const actions = options.action === 'any' ? ACTIONS : [options.action];
-        const { account: name } = options;
-        const accounts = await services.oversight.accounts(actor);
-        const accountOf = nameAccounts(accounts);
-        const account = name === undefined ? undefined : await services.oversight.accountNamed(actor, name);
-        const filter = { ...given({ accountId: account?.id, targetId: target?.id }), actions };
-        const { rows } = await services.schedules.list(actor, filter, EVERY_SCHEDULE);
-        const suspended = new Set(accounts.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id])));
-        const nextOf = ({ accountId, pause, nextFireAt }: Schedule): string | null => {
-          if (pause !== null) return 'paused';
-          return suspended.has(accountId) ? 'account suspended' : toIsoOrNull(nextFireAt);
-        };
-        if (options.json) {
-          printJson(
-            rows.map((row) => ({
-              ...toJson(row),
-              account: accountOf(row),
-              isAccountSuspended: suspended.has(row.accountId),
-            })),
-          );
-          return;
-        }
+    .option('--json', 'print JSON');
+  withFilters(list, ['account', 'target'], 1_000).action((options: ListOptions) =>
+    context.withServices(['oversight', 'schedules', 'targets'], async (services, actor) => {
+      const { account, target, name: nameContains, json } = options;
+      const filter = given({
+        accountId: account === undefined ? undefined : await accountId(services, actor, account),
+        targetId: target && (await services.targets.find(actor, await targetKey(services, actor, target))).id,
+        nameContains,
+        actions: options.action === 'any' ? ACTIONS : [options.action],
+      });
+      const page = { offset: 0, limit: options.limit, orderBy: 'id', descending: false } as const;
+      const { rows, total } = await services.schedules.list(actor, filter, page);
+      const accounts = await services.oversight.accounts(actor);
+      const accountOf = nameAccounts(accounts);
+      const suspended = new Set(accounts.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id])));
+      if (json) {
+        const isSuspended = (row: Schedule) => ({ isAccountSuspended: suspended.has(row.accountId) });
+        printJson(rows.map((row) => ({ ...toJson(row), account: accountOf(row), ...isSuspended(row) })));
+      } else {
         printTable(
           ['ID', 'ACCOUNT', 'NAME', 'ACTION', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
-          rows.map((row) => {
-            const targets = row.targets.map(({ targetId }) => targetId).join(', ');
-            return [
-              row.id,
-              accountOf(row),
-              row.name,
-              row.action,
-              targets,
-              describeRecurrence(row.recurrence, { namesUtc: true }),
-              describeRetention(row.retention),
-              nextOf(row),
-            ];
-          }),
+          rows.map((row) => cellsOf(row, accountOf(row), suspended.has(row.accountId))),
           "There is no schedule; add one with 'backrota schedule add'.",
         );
-      }),
-    );
+      }
+      tellMore(total - rows.length, json);
+    }),
+  );
+}
+
+const cellsOf = (row: Schedule, account: string, isSuspended: boolean): readonly Cell[] => [
+  row.id,
+  account,
+  row.name,
+  row.action,
+  row.targets.map(({ targetId }) => targetId).join(', '),
+  describeRecurrence(row.recurrence, { namesUtc: true }),
+  describeRetention(row.retention),
+  nextOf(row, isSuspended),
+];
+
+function nextOf({ pause, nextFireAt }: Schedule, isSuspended: boolean): string | null {
+  if (pause !== null) return 'paused';
+  return isSuspended ? 'account suspended' : toIsoOrNull(nextFireAt);
 }
 
 function addSwitches(schedule: Command, context: CliContext): void {

@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
 import { toStored } from '../domain/problems/stored.ts';
-import { LOST, type Snapshot, type SnapshotState } from '../domain/snapshot.ts';
+import { LOST, SNAPSHOT_STATES, type Snapshot, type SnapshotState } from '../domain/snapshot.ts';
+import { statesOf } from '../domain/state-machine.ts';
 import type { Key } from '../ports/records/page.ts';
 import { sayDeletionReason, sayInEnglish } from '../wording/english/index.ts';
 import { collectKeys, given, parseKey } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { EVER_BY_NAME, type Named, parseNamed, targetEver } from './named.ts';
-import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { type ListFilters, parseChoices, readThings, readTimes, tellMore, withFilters } from './list-filters.ts';
+import { namesOf } from './named.ts';
+import { type Cell, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { addVerifyCommand } from './snapshot-verify.ts';
 
-interface ListOptions {
-  readonly target?: Named;
+interface ListOptions extends ListFilters {
+  readonly name?: string;
+  readonly state?: readonly SnapshotState[];
   readonly all?: boolean;
   readonly json?: boolean;
 }
@@ -24,52 +27,12 @@ const LISTED: readonly SnapshotState[] = [
   'deleting',
   'delete_failed',
 ];
-const EVERY_SNAPSHOT = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
+const STATES = statesOf(SNAPSHOT_STATES);
 
 /** `snapshot list`, `snapshot protect`, `snapshot accept`, `snapshot verify`, `snapshot delete`. */
 export function addSnapshotCommands(program: Command, context: CliContext): void {
   const snapshot = program.command('snapshot').description('the copies that were made');
-  snapshot
-    .command('list')
-    .description('list the snapshots')
-    .option('--target <target>', `one target's only: ${EVER_BY_NAME}`, parseNamed)
-    .option('--all', 'failed and deleted ones too')
-    .option('--json', 'print JSON')
-    .action((options: ListOptions) =>
-      context.withServices(['snapshots', 'targets'], async (services, actor) => {
-        const target = options.target && (await targetEver(services, actor, options.target));
-        const states = options.all ? undefined : LISTED;
-        const filter = given({ targetId: target?.id, states });
-        const { rows } = await services.snapshots.list(actor, filter, EVERY_SNAPSHOT);
-        const refusing = await services.snapshots.refusingStores();
-        const triedAgainAt = ({ storeId, state }: Snapshot): string | null =>
-          state === 'deleting' || state === 'delete_failed' ? toIsoOrNull(refusing.get(storeId)?.until ?? null) : null;
-        if (options.json) {
-          printJson(rows.map((row) => ({ ...toJson(row), deletedAgainAt: triedAgainAt(row) })));
-          return;
-        }
-        printTable(
-          ['ID', 'NAME', 'TARGET', 'SCHEDULE', 'TAKEN FOR', 'STATE', 'BYTES', 'FILES', ''],
-          rows.map((row) => [
-            row.id,
-            row.name,
-            row.targetId,
-            row.scheduleId ?? 'by hand',
-            toIso(row.takenFor),
-            row.state,
-            row.sizeBytes,
-            row.fileCount,
-            [
-              ...(row.isShrunk ? ['shrunk'] : []),
-              ...(row.isProtected ? ['protected'] : []),
-              ...(row.error === null ? [] : [sayInEnglish(row.error)]),
-              ...(triedAgainAt(row) === null ? [] : [`deletion refused, tried again at ${triedAgainAt(row)}`]),
-            ].join(', '),
-          ]),
-          'There is no snapshot yet.',
-        );
-      }),
-    );
+  addList(snapshot, context);
   snapshot
     .command('protect')
     .description('keep a snapshot from being deleted, by rules or by hand')
@@ -106,6 +69,62 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
       printLine(`${which} marked; a running server removes the bytes.`);
     });
 }
+
+function addList(snapshot: Command, context: CliContext): void {
+  const list = snapshot
+    .command('list')
+    .description('list the snapshots, the newest last')
+    .option('--name <text>', 'those alone whose names contain it')
+    .option('--state <states>', `in these states: ${STATES.join(', ')}`, parseChoices(STATES))
+    .option('--all', 'failed and deleted ones too')
+    .option('--json', 'print JSON');
+  withFilters(list, ['account', 'target', 'schedule', 'store', 'since', 'until'], 1_000).action(
+    (options: ListOptions) =>
+      context.withServices(['oversight', 'schedules', 'snapshots', 'stores', 'targets'], async (services, actor) => {
+        const { name: nameContains, json } = options;
+        const states = options.state ?? (options.all ? undefined : LISTED);
+        const filter = {
+          ...(await readThings(services, actor, options)),
+          ...(await readTimes(context, options)),
+          ...given({ states, nameContains }),
+        };
+        const page = { offset: 0, limit: options.limit, orderBy: 'id', descending: true } as const;
+        const { rows: newest, total } = await services.snapshots.list(actor, filter, page);
+        const rows = newest.toReversed();
+        const refusing = await services.snapshots.refusingStores();
+        const triedAgainAt = ({ storeId, state }: Snapshot): string | null =>
+          state === 'deleting' || state === 'delete_failed' ? toIsoOrNull(refusing.get(storeId)?.until ?? null) : null;
+        if (json) printJson(rows.map((row) => ({ ...toJson(row), deletedAgainAt: triedAgainAt(row) })));
+        else {
+          const storeOf = namesOf(await services.stores.list(actor));
+          printTable(
+            ['ID', 'NAME', 'TARGET', 'SCHEDULE', 'STORE', 'TAKEN FOR', 'STATE', 'BYTES', 'FILES', ''],
+            rows.map((row) => cellsOf(row, storeOf(row.storeId), triedAgainAt(row))),
+            'There is no snapshot yet.',
+          );
+        }
+        tellMore(total - rows.length, json);
+      }),
+  );
+}
+
+const cellsOf = (row: Snapshot, store: string, triedAgainAt: string | null): readonly Cell[] => [
+  row.id,
+  row.name,
+  row.targetId,
+  row.scheduleId ?? 'by hand',
+  store,
+  toIso(row.takenFor),
+  row.state,
+  row.sizeBytes,
+  row.fileCount,
+  [
+    ...(row.isShrunk ? ['shrunk'] : []),
+    ...(row.isProtected ? ['protected'] : []),
+    ...(row.error === null ? [] : [sayInEnglish(row.error)]),
+    ...(triedAgainAt === null ? [] : [`deletion refused, tried again at ${triedAgainAt}`]),
+  ].join(', '),
+];
 
 const toJson = (snapshot: Snapshot): object => ({
   id: snapshot.id,

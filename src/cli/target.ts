@@ -15,7 +15,8 @@ import {
   type Setting,
 } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { BY_NAME, type Named, nameAccounts, parseNamed, targetKey } from './named.ts';
+import { accountId, type ListFilters, tellMore, withFilters } from './list-filters.ts';
+import { BY_NAME, type Named, nameAccounts, namesOf, parseNamed, storeNamed, targetKey } from './named.ts';
 import { printable, printFields, printJson, printLine, printTable, toIso } from './output.ts';
 import { terminal } from './terminal.ts';
 import { confirmName } from './typed-line.ts';
@@ -123,36 +124,31 @@ function addAdd(target: Command, context: CliContext): void {
     });
 }
 
+interface ListOptions extends ListFilters {
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
 function addList(target: Command, context: CliContext): void {
-  target
+  const list = target
     .command('list')
     .description('list the targets')
-    .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) =>
-      context.withServices(['accounts', 'stores', 'targets'], async (services, actor) => {
-        const { rows } = await services.targets.list(actor, {}, EVERY_TARGET);
-        const accountOf = nameAccounts(await services.accounts.list(actor));
-        const stores = new Map((await services.stores.list(actor)).map(({ id, name }) => [id, name]));
-        const storeOf = ({ storeId }: Target): string => stores.get(storeId) ?? String(storeId);
-        if (options.json) {
-          printJson(
-            rows.map((row) => ({
-              id: row.id,
-              uuid: row.uuid,
-              name: row.name,
-              kind: row.kind,
-              account: accountOf(row),
-              source: row.source,
-              store: storeOf(row),
-              rotation: row.rotation,
-              allowsInPlaceRestore: row.allowsInPlaceRestore,
-              allowsEmptySource: row.allowsEmptySource,
-              mountPoints: row.mountPoints,
-              createdAt: toIso(row.createdAt),
-            })),
-          );
-          return;
-        }
+    .option('--name <text>', 'those alone whose names contain it')
+    .option('--json', 'print JSON');
+  withFilters(list, ['account', 'store'], 1_000).action((options: ListOptions) =>
+    context.withServices(['oversight', 'stores', 'targets'], async (services, actor) => {
+      const { account, store, name: nameContains, json } = options;
+      const filter = given({
+        accountId: account === undefined ? undefined : await accountId(services, actor, account),
+        storeId: store && (await storeNamed(services, actor, store)).id,
+        nameContains,
+      });
+      const { rows, total } = await services.targets.list(actor, filter, { ...EVERY_TARGET, limit: options.limit });
+      const accountOf = nameAccounts(await services.oversight.accounts(actor));
+      const nameStore = namesOf(await services.stores.list(actor));
+      const storeOf = ({ storeId }: Target): string => nameStore(storeId);
+      if (json) printJson(rows.map((row) => ({ ...toJson(row), account: accountOf(row), store: storeOf(row) })));
+      else {
         printTable(
           ['ID', 'NAME', 'KIND', 'ACCOUNT', 'STORE', 'KEEP', 'ALLOWS', 'SOURCE'],
           rows.map((row) => {
@@ -161,9 +157,26 @@ function addList(target: Command, context: CliContext): void {
           }),
           "There is no target yet; add one with 'backrota target add'.",
         );
-      }),
-    );
+      }
+      tellMore(total - rows.length, json);
+    }),
+  );
 }
+
+const toJson = (target: Target): object => ({
+  id: target.id,
+  uuid: target.uuid,
+  accountId: target.accountId,
+  name: target.name,
+  kind: target.kind,
+  source: target.source,
+  storeId: target.storeId,
+  rotation: target.rotation,
+  allowsInPlaceRestore: target.allowsInPlaceRestore,
+  allowsEmptySource: target.allowsEmptySource,
+  mountPoints: target.mountPoints,
+  createdAt: toIso(target.createdAt),
+});
 
 function addSet(target: Command, context: CliContext): void {
   target

@@ -38,10 +38,10 @@ describe('a command that fails', () => {
   });
 
   it('names the thing that does not exist', async () => {
-    assertSentence(await run(['schedule', 'run', '99']), 1, /The schedule '99' does not exist\./);
-    assertSentence(await run(['target', 'add', '--account', 'nobody', '--name', 'A']), 1, /account 'nobody'/);
+    assertSentence(await run(['schedule', 'run', '99']), 4, /The schedule '99' does not exist\./);
+    assertSentence(await run(['target', 'add', '--account', 'nobody', '--name', 'A']), 4, /account 'nobody'/);
     const uuid = '3a3b0a0e-6d1f-4b7e-9d6e-0f5f2f6f7a11';
-    assertSentence(await run(['restore', uuid, '--to', join(folder, 'out')]), 1, new RegExp(uuid));
+    assertSentence(await run(['restore', uuid, '--to', join(folder, 'out')]), 4, new RegExp(uuid));
   });
 
   it('refuses a password that is missing or too short, without repeating it', async () => {

@@ -57,7 +57,7 @@ describe('the life of an installation, command by command', () => {
     assert.match(added, /^id {4}5203773$/m);
     assert.match(added, UUID);
     const again = await run(wanted);
-    assert.equal(again.code, 1);
+    assert.equal(again.code, 5);
     assert.match(again.stderr, /^backrota: .*5203773.*\n$/);
     assert.match(await succeed(['target', 'list']), /^5203773 {2}MyServer {2}instance {2}demo {5}local {2}5 .*www$/m);
   });
@@ -127,7 +127,8 @@ describe('the life of an installation, command by command', () => {
     assert.match(await succeed(['restore', snapshot, '--to', directory]), /^Restored 1 file, 5 bytes, into /m);
     assert.equal(await readFile(join(directory, 'index.html'), 'utf8'), 'hello');
     const plain = join(folder, 'plain');
-    const told = await succeed(['restore', snapshot, '--to', plain, '--no-special-modes']);
+    const { code, stdout: told } = await run(['restore', snapshot, '--to', plain, '--no-special-modes']);
+    assert.equal(code, 3, 'it is done, and there is something to be looked at');
     assert.match(told, /^Warning: 'index.html' was restored without its setuid and setgid bits\.$/m);
     assert.equal((await stat(join(plain, 'index.html'))).mode & 0o7777, 0o755);
     const again = await run(['restore', snapshot, '--to', directory]);
@@ -243,7 +244,7 @@ describe('the life of an installation, command by command', () => {
   it('a deleted schedule is unknown from then on', async () => {
     await succeed(['schedule', 'delete', schedule]);
     const again = await run(['schedule', 'delete', schedule]);
-    assert.deepEqual(again, { code: 1, stdout: '', stderr: `backrota: The schedule '${schedule}' does not exist.\n` });
+    assert.deepEqual(again, { code: 4, stdout: '', stderr: `backrota: The schedule '${schedule}' does not exist.\n` });
   });
 
   it('the history of a deleted schedule is still listed; that of one that never was is not', async () => {
@@ -259,7 +260,7 @@ describe('the life of an installation, command by command', () => {
       await json('snapshot', 'list', '--target', '5203773'),
     );
     const unknown = await run(['run', 'list', '--schedule', '987654']);
-    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The schedule '987654' does not exist.\n"]);
+    assert.deepEqual([unknown.code, unknown.stderr], [4, "backrota: The schedule '987654' does not exist.\n"]);
   });
 
   it('a target with a managed volume is deleted once its name is typed, or without being asked; any other one at once', async () => {
@@ -281,6 +282,6 @@ describe('the life of an installation, command by command', () => {
     assert.ok(snapshots.some(({ id }) => String(id) === snapshot));
     assert.ok((await json('run', 'list', '--target', '5203773')).length > 0);
     const unknown = await run(['snapshot', 'list', '--target', '987654']);
-    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The target '987654' does not exist.\n"]);
+    assert.deepEqual([unknown.code, unknown.stderr], [4, "backrota: The target '987654' does not exist.\n"]);
   });
 });

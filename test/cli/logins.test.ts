@@ -37,6 +37,6 @@ describe('a login', () => {
     // What was issued before stays revoked.
     await assert.rejects(authentication.byToken(token, proof), refused);
     const unknown = await run(['login', 'enable', 'nobody']);
-    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The login 'nobody' does not exist.\n"]);
+    assert.deepEqual([unknown.code, unknown.stderr], [4, "backrota: The login 'nobody' does not exist.\n"]);
   });
 });

@@ -78,7 +78,7 @@ describe('schedule set', () => {
     assert.match(again.stderr, new RegExp(`^Warning: .*in use already \\(${ids[1]}\\)`));
     const { id } = JSON.parse(again.stdout);
     const shared = await run(['backup', 'mail']);
-    assert.deepEqual([shared.code, shared.stdout], [1, '']);
+    assert.deepEqual([shared.code, shared.stdout], [5, '']);
     assert.match(shared.stderr, new RegExp(`Several targets are named 'mail'; give the id .*: ${ids[1]}, ${id}\\.`));
     assert.match((await run(['schedule', 'pause', 'Nightly'])).stderr, /The schedule 'Nightly' does not exist/);
   });

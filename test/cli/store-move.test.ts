@@ -39,7 +39,7 @@ test('store move --account takes one account’s snapshots and targets along, an
   assert.equal(before.length, 2);
 
   const unknown = await run(['store', 'move', '--from', 'from', '--to', 'to', '--account', 'nobody']);
-  assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
+  assert.deepEqual([unknown.code, unknown.stdout], [4, '']);
   const moved = await succeed(['store', 'move', '--from', 'from', '--to', 'to', '--account', 'ann']);
   assert.match(moved, /^\d+ {2}moved\n1 snapshot\(s\) are moved, and 1 target\(s\) go to 'to' from now on\.\n$/);
 

@@ -92,7 +92,7 @@ describe('the stores of an installation', () => {
     });
     assert.match(await succeed(['store', 'list']), /10 a target/);
     const unknown = await run(['store', 'set', 'nowhere', '--max-per-target', '1']);
-    assert.deepEqual([unknown.code, unknown.stderr], [1, "backrota: The store 'nowhere' does not exist.\n"]);
+    assert.deepEqual([unknown.code, unknown.stderr], [4, "backrota: The store 'nowhere' does not exist.\n"]);
   });
 
   it('say which node alone reaches them, where one does', async () => {
@@ -131,12 +131,12 @@ describe('the stores of an installation', () => {
     const taken = /^backrota: The store 'one' keeps its copies there already, or within that place or around it/;
     for (const place of ['one', 'one/inner', '']) {
       const refused = await run([...add, '--set', `root=${join(folder, place)}`, '--untested']);
-      assert.deepEqual([refused.code, refused.stdout], [1, '']);
+      assert.deepEqual([refused.code, refused.stdout], [5, '']);
       if (place !== '') assert.match(refused.stderr, taken);
     }
     await succeed([...add, '--set', `root=${join(folder, 'apart')}`]);
     const moved = await run(['store', 'set', 'apart', '--set', `root=${join(folder, 'one')}`]);
-    assert.equal(moved.code, 1);
+    assert.equal(moved.code, 5);
     assert.match(moved.stderr, taken);
   });
 
@@ -163,7 +163,7 @@ describe('the stores of an installation', () => {
     await succeed(['target', 'remove', '70']);
     assert.match(await succeed(['store', 'remove', 'gone']), /forgotten; what lies there stays/);
     assert.equal(await find('gone'), undefined);
-    assert.equal((await run(['store', 'remove', 'gone'])).code, 1);
+    assert.equal((await run(['store', 'remove', 'gone'])).code, 4);
   });
 
   it('are removed with what borg kept of them here, unless that holds keys', async () => {
