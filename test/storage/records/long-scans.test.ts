@@ -110,6 +110,20 @@ describe('a search through many rows', () => {
     assert.ok(plan.some(({ detail }) => detail.startsWith('SEARCH t USING INDEX tasks_account_id_state_finished_at')));
   });
 
+  test('each schedule’s last success is found by its runs, and by nobody else’s tasks', async () => {
+    const asked: string[] = [];
+    const note = ({ sql: text }: { readonly sql: string }) => asked.push(text);
+    knex.on('query', note);
+    await world.records.figures.schedules(5_000);
+    knex.removeListener('query', note);
+    const search = asked.find((text) => text.includes('by_rule'));
+    assert.ok(search);
+    const plan = await sql.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${search}`, [5_000]);
+    const ways = plan.map(({ detail }) => detail).filter((detail) => /^(?:SCAN|SEARCH) [krm]/.test(detail));
+    assert.equal(ways.length, 6);
+    for (const way of ways) assert.match(way, /tasks_run_id_position|runs_schedule_id_fire_time/);
+  });
+
   test('the snapshots of an account that has many are counted by a thread of their own, those of another are not', async () => {
     const store = await world.store();
     const [many, few] = [await world.account(), await world.account()];

@@ -23,6 +23,13 @@ const THERE = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
 /** More groups than there can be: a store has one for each state. */
 const EVERY = 1_000_000;
 
+/** When the last run of a schedule `s` that had a success ended, by the indexes of runs and of their tasks: no aggregate, for which SQLite would go by the tasks' states. */
+const endOfLast = (which: string, order: string): string =>
+  `(SELECT k.finished_at FROM tasks k WHERE k.state IN ${SUCCEEDED} AND k.run_id =
+     (SELECT r.id FROM runs r WHERE r.schedule_id = s.id AND ${which}
+       AND EXISTS (SELECT 1 FROM tasks m WHERE m.run_id = r.id AND m.state IN ${SUCCEEDED})
+       ORDER BY ${order} DESC LIMIT 1) ORDER BY k.position DESC LIMIT 1)`;
+
 /** Counts over all accounts. */
 export class KnexFigureRecords implements FigureRecords {
   readonly #sql: Sql;
@@ -54,12 +61,7 @@ export class KnexFigureRecords implements FigureRecords {
       by_hand: Instant | null;
     }>(
       `SELECT s.id, s.next_fire_at AS next,
-         (SELECT MAX(k.finished_at) FROM tasks k WHERE k.state IN ${SUCCEEDED} AND k.run_id =
-           (SELECT r.id FROM runs r WHERE r.schedule_id = s.id AND r.fire_time IS NOT NULL
-             AND EXISTS (SELECT 1 FROM tasks m WHERE m.run_id = r.id AND m.state IN ${SUCCEEDED})
-             ORDER BY r.fire_time DESC LIMIT 1)) AS by_rule,
-         (SELECT MAX(k.finished_at) FROM runs r JOIN tasks k ON k.run_id = r.id
-           WHERE r.schedule_id = s.id AND r.fire_time IS NULL AND k.state IN ${SUCCEEDED}) AS by_hand
+         ${endOfLast('r.fire_time IS NOT NULL', 'r.fire_time')} AS by_rule, ${endOfLast('r.fire_time IS NULL', 'r.id')} AS by_hand
        FROM schedules s${live.sql} ORDER BY s.id LIMIT ?`,
       [limit],
     );
