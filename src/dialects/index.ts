@@ -9,10 +9,12 @@ import { createSelectel } from './selectel/index.ts';
 import type { RoomSettings } from './settings.ts';
 
 /** The roster: every room of the gateway, in no order that matters, since no two claim one address. */
-export const createDialects = (services: Services, settings: RoomSettings, clock: Clock): readonly Dialect[] => [
-  createBillingPanel(services, settings.billingPanel),
-  createBorgUi(services, settings.borgUi),
-  createCloudSigma(services, clock, settings.cloudSigma),
-  createNative(services),
-  createSelectel(services, settings.selectel),
-];
+export function createDialects(services: Services, settings: RoomSettings, clock: Clock): readonly Dialect[] {
+  const rooms = [
+    createBillingPanel(services, settings.billingPanel),
+    createBorgUi(services, settings.borgUi),
+    createCloudSigma(services, clock, settings.cloudSigma),
+    createSelectel(services, settings.selectel),
+  ];
+  return [...rooms, createNative(services, rooms)];
+}

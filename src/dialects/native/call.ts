@@ -1,4 +1,5 @@
 import type { WireRequest } from '../../server/dialect.ts';
+import type { RenderingRoom } from '../../server/rendering.ts';
 import type { Parts } from '../../server/router.ts';
 import type { Authenticated } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
@@ -36,7 +37,10 @@ export type NativeServices = Pick<
   | 'targets'
   | 'taskLogs'
   | 'verification'
->;
+> & {
+  /** The other rooms, as far as they show schedules. */
+  readonly rooms: readonly RenderingRoom[];
+};
 
 /** A call whose operation is known and whose caller is proved. */
 export interface NativeCall {

@@ -17,6 +17,7 @@ import { CHANGE, CHANGES } from './changes/routes.ts';
 import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
+import { RENDERING } from './renderings/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
 import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST } from './retention/schema.ts';
 import { RECURRENCE, RETENTION } from './rules.ts';
@@ -88,6 +89,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Task: TASK,
   TaskLog: TASK_LOG,
   TaskOutputs: TASK_OUTPUTS,
+  Rendering: RENDERING,
   RetentionPreviewRequest: RETENTION_PREVIEW_REQUEST,
   RetentionPreview: RETENTION_PREVIEW,
   Load: LOAD,

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, WireReply, WireRequest } from '../../server/dialect.ts';
+import type { RenderingRoom } from '../../server/rendering.ts';
 import { type Parts, type RouterRules, routerOf } from '../../server/router.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
@@ -20,8 +21,9 @@ const RULES: RouterRules = {
 
 const findOperation = routerOf<Operation>(OPERATIONS, RULES);
 
-/** The native room: everything that the product can do, at `/api/v1`, in its own words. */
-export function createNative(services: NativeServices): Dialect {
+/** The native room: everything that the product can do, at `/api/v1`, in its own words. It tells how `rooms` show a schedule. */
+export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: readonly RenderingRoom[]): Dialect {
+  const services = { ...product, rooms };
   const run = async (operation: Operation, parts: Parts, request: WireRequest): Promise<WireReply> => {
     const caller = await authenticate(services, request);
     request.record.loginId = caller.login.id;

@@ -7,6 +7,7 @@ import { CONTACT_OPERATIONS } from './contacts/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
+import { RENDERING_OPERATIONS } from './renderings/routes.ts';
 import { RESTORE_OPERATIONS } from './restores/routes.ts';
 import { RETENTION_OPERATIONS } from './retention/routes.ts';
 import { RUN_OPERATIONS } from './runs/routes.ts';
@@ -35,6 +36,7 @@ export const OPERATIONS: OperationTable = {
   ...CHANGE_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
+  ...RENDERING_OPERATIONS,
   ...RETENTION_OPERATIONS,
   ...PREVIEW_OPERATIONS,
   ...LOAD_OPERATIONS,

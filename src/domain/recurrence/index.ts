@@ -20,7 +20,7 @@ export {
   toWeekly,
 } from './renderings.ts';
 export type { Recurrence } from './rule.ts';
-export { earliestTimeOf, shortestGap, weekdaysOf } from './traits.ts';
+export { countTimesOf, earliestTimeOf, shortestGap, weekdaysOf } from './traits.ts';
 export { WEEKDAYS, type Weekday } from './weekdays.ts';
 export { weekly } from './weekly.ts';
 

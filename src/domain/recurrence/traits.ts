@@ -22,6 +22,9 @@ export function weekdaysOf(rule: Recurrence): readonly Weekday[] {
 /** The earliest local time of day of a rule, `HH:MM`. */
 export const earliestTimeOf = (rule: Recurrence): string => formatTime(Rule.of(rule).shape.times.first);
 
+/** How many local times of day a rule names. */
+export const countTimesOf = (rule: Recurrence): number => Rule.of(rule).shape.times.count;
+
 /**
  * The shortest distance between two fires, in seconds of nominal local time (clock changes left aside), over 400 days;
  * 400 days where there is no second fire. For limits on how often a rule may fire.

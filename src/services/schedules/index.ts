@@ -9,6 +9,6 @@ export type { Load } from './load.ts';
 export type { NameRule } from './names.ts';
 export type * as primarySchedules from './primary-schedules.ts';
 export type { Schedules } from './schedules.ts';
-export type { ScheduleDraft, ScheduleSettings } from './settings.ts';
+export { DEFAULT_SETTINGS, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
 export type * as slots from './slots.ts';
 export type { Slot } from './slots.ts';

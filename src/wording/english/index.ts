@@ -15,6 +15,7 @@ import { TARGET_WORDS } from './targets.ts';
 export { sayClockChange } from './clock-changes.ts';
 export { type ExplainedInstant, sayExplanation } from './explanations.ts';
 export { type LocalTime, localTime, sayLocalTime } from './local-time.ts';
+export { sayLoss } from './losses.ts';
 export { OWN_VOCABULARY } from './own-vocabulary.ts';
 export { describeRecurrence } from './recurrence.ts';
 export { describeRetention } from './retention-policy.ts';

@@ -54,7 +54,8 @@ function toHalfDay(time: string): string {
   return `${shown}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
-function describeDays({ monthDays, weekdays, isUnion, months, years, cycle }: DaysOutline): string {
+/** Days as a phrase: `Monday through Saturday`, `on day 1 of the month or on Friday, in March`. */
+export function describeDays({ monthDays, weekdays, isUnion, months, years, cycle }: DaysOutline): string {
   const ofMonth = monthDays === null ? '' : describeMonthDays(monthDays);
   const ofWeek = weekdays === null ? '' : describeWeekdays(weekdays);
   const parts = [

@@ -47,7 +47,7 @@ export const showSchedules = ({ instance, page, filter }: ListedSchedules, call:
   answerList(call, {
     page,
     layout: LAYOUT,
-    showRow: (row) => showRow(row, call.language),
+    showRow: (row) => node('elem', rowOf(row, call.language)),
     extras: [...showParent(call, instance), ...showActiveFilter(filter)],
   });
 
@@ -55,18 +55,17 @@ export const showSchedules = ({ instance, page, filter }: ListedSchedules, call:
  * The seven documented fields and `fleio_status`; `recurrence` only where they do not say it all.
  * The date is the schedule's zone's.
  */
-const showRow = ({ schedule, target }: LinkedSchedule, language: Language): Element =>
-  node('elem', [
-    leaf('create_date', formatDate(schedule.createdAt, schedule.recurrence.timeZone)),
-    leaf('fleio_status', schedule.pause === null ? 'Active' : 'Suspended'),
-    leaf('id', schedule.id),
-    leaf('instance_id', target.id),
-    leaf('name', schedule.name),
-    ...showRecurrence(schedule, language),
-    leaf('rotation_days', showDayNames(schedule)),
-    leaf('rotation_time', shownTime(schedule.recurrence)),
-    leaf('servername', target.name),
-  ]);
+export const rowOf = ({ schedule, target }: LinkedSchedule, language: Language): readonly Element[] => [
+  leaf('create_date', formatDate(schedule.createdAt, schedule.recurrence.timeZone)),
+  leaf('fleio_status', schedule.pause === null ? 'Active' : 'Suspended'),
+  leaf('id', schedule.id),
+  leaf('instance_id', target.id),
+  leaf('name', schedule.name),
+  ...showRecurrence(schedule, language),
+  leaf('rotation_days', showDayNames(schedule)),
+  leaf('rotation_time', shownTime(schedule.recurrence)),
+  leaf('servername', target.name),
+];
 
 /** English names whatever the language, with the space at the end that the documented answer has. */
 const showDayNames = ({ recurrence }: Schedule): string => {
@@ -95,8 +94,8 @@ export const shownDays = (rule: Recurrence): readonly Weekday[] => weekdaysOf(ru
 /** The time that this room shows of a rule: `HH:MM`, for the cabinet takes nothing else. */
 export const shownTime = (rule: Recurrence): string => earliestTimeOf(rule).slice(0, 5);
 
-/** Whether days and one time say all there is to a rule. */
-const isShownExactly = (rule: Recurrence): boolean => toWeekly(rule)?.times.length === 1;
+/** Whether days and one time say all there is to a rule, but for its zone. */
+export const isShownExactly = (rule: Recurrence): boolean => toWeekly(rule)?.times.length === 1;
 
 /** The form of a new schedule. */
 export const showEmptyForm = (call: PanelCall): PanelAnswer =>

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KEEP_RULES, parseRetention, type RetentionPolicy, UNLIMITED } from '../../../domain/retention/index.ts';
+import {
+  KEEP_RULES,
+  type KeepPolicy,
+  parseRetention,
+  type RetentionPolicy,
+  UNLIMITED,
+} from '../../../domain/retention/index.ts';
 import { fingerprintOf, readKept } from '../../../server/kept-text.ts';
 import type { DialectData } from '../../../services/schedules/index.ts';
 import type { SentJob } from './schema.ts';
@@ -59,15 +65,19 @@ export function showPrune(policy: RetentionPolicy, dialectData: DialectData | nu
   // Written by `echoPrune` only.
   if (kept !== undefined && kept.fingerprint === fingerprintOf(policy)) return readKept(kept);
   if (policy.kind === 'all') return DEFAULT_PRUNE;
-  const isSayable =
-    policy.kind === 'keep' &&
-    policy.algorithm === 'borg' &&
-    policy.last === undefined &&
-    KEEP_RULES.every((rule) => policy[rule] !== UNLIMITED);
-  if (!isSayable) return NOTHING;
+  if (!isCounted(policy)) return NOTHING;
   const numbers = Object.entries(NUMBERS).map(([field, rule]) => [field, policy[rule] ?? 0]);
   return { ...NOTHING, ...Object.fromEntries(numbers), prune_keep_within: policy.within ?? null };
 }
+
+/** Whether these fields say a policy. */
+export const isPruneExact = (policy: RetentionPolicy): boolean => policy.kind === 'all' || isCounted(policy);
+
+const isCounted = (policy: RetentionPolicy): policy is KeepPolicy =>
+  policy.kind === 'keep' &&
+  policy.algorithm === 'borg' &&
+  policy.last === undefined &&
+  KEEP_RULES.every((rule) => policy[rule] !== UNLIMITED);
 
 /** What was sent of them, in the form in which it is read back. */
 export function sentPrune(sent: SentJob): Partial<PruneFields> {

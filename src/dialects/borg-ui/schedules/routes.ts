@@ -65,8 +65,7 @@ const getJob: RoomEndpoint<number, { readonly loaded: LoadedJob; readonly now: I
   name: 'job.get',
   request: readId,
   call: async (services, id, actor) => {
-    const [loaded] = await loadJobs(services, actor, [await services.schedules.find(actor, { id })]);
-    if (loaded === undefined) throw new Error('A schedule was found and could not be shown.');
+    const loaded = await loadJob(services, actor, await services.schedules.find(actor, { id }));
     return { loaded, now: await services.now() };
   },
   response: ({ loaded, now }) => succeeded({ job: showDetail(loaded, now) }),
@@ -246,6 +245,13 @@ async function loadJobs(
     dialectData: dataById.get(schedule.id) ?? null,
     lastRun: lastRuns.get(schedule.id) ?? null,
   }));
+}
+
+/** The same of one. */
+export async function loadJob(services: BorgUiServices, actor: Actor, schedule: Schedule): Promise<LoadedJob> {
+  const [loaded] = await loadJobs(services, actor, [schedule]);
+  if (loaded === undefined) throw new Error('A schedule was found and could not be shown.');
+  return loaded;
 }
 
 const [get, edit] = ['viewer', 'editor'] as const;

@@ -26,6 +26,12 @@ export function showRetention(policy: RetentionPolicy): number {
   return isLastOnly ? Math.max(UNSAID, policy.last ?? UNSAID) : UNSAID;
 }
 
+/** Whether the number says a policy. */
+export const isCountExact = (mode: BackupMode, policy: RetentionPolicy): boolean => {
+  const count = showRetention(policy);
+  return count > UNSAID && count <= INFERRED.mostBackups[mode] && policy.kind === (mode === 'full' ? 'keep' : 'chains');
+};
+
 /** The number that a write says, by either of its names; `null` = by none. @throws WireRefusal (400) they differ */
 export function sentCount({ max_backups: most, full_backups_amount: amount }: SentPlan): number | null {
   if (most !== undefined && amount !== undefined && most !== amount) throw refuse('backups_ambiguous', most, amount);

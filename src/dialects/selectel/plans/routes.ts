@@ -117,7 +117,7 @@ async function loadPlans(
 }
 
 /** The same of one. */
-async function loadPlan(services: SelectelServices, actor: Actor, schedule: Schedule): Promise<LoadedPlan> {
+export async function loadPlan(services: SelectelServices, actor: Actor, schedule: Schedule): Promise<LoadedPlan> {
   const [loaded] = await loadPlans(services, actor, [schedule]);
   if (loaded === undefined) throw new Error('A schedule was found and could not be shown.');
   return loaded;

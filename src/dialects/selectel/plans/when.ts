@@ -24,7 +24,7 @@ export interface WhenFields {
 const KEY = 'when';
 
 /** All names of the zone without an offset. */
-const IS_UTC = /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT(?:[+-]?0)?|Greenwich)$/;
+export const IS_UTC = /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT(?:[+-]?0)?|Greenwich)$/;
 
 /** What stands for a rule that this wire has no words for. */
 const UNSAID: WhenFields = { schedule_type: 'calendar', schedule_pattern: '' };
