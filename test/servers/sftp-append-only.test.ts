@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { archiveKind } from '../../src/drivers/archive/index.ts';
 import { createJob, describeTree, failsWith, neverAborted, silent } from '../drivers/source-tree.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -30,6 +31,19 @@ describe('an SFTP server that lets nobody delete', () => {
     assert.deepEqual(listAll().remote, oneCopy(job.targetUuid, job.taskUuid, job.attempt));
     await open().restore({ ...made, directory: destination }, silent.tell, neverAborted());
     assert.deepEqual(describeTree(destination), describeTree(source));
+  });
+
+  test('refuses to let a copy go that was moved from it too, and nothing is put beside that', async (t) => {
+    const { open, source, directory, listAll } = await setUpSftpStore(t, server);
+    const job = createJob([source]);
+    const made = await open().backup(job, silent, neverAborted());
+    mkdirSync(join(directory, 'other'));
+    const settings = { root: join(directory, 'other') };
+    const by = { driver: 'archive', uuid: randomUUID(), settings, secrets: {}, mark: null };
+    const copy = await archiveKind.open(by).backup(createJob([source]), silent, neverAborted());
+    const moved = open().deleteMoved({ locator: made.locator, by, copy });
+    await assert.rejects(moved, failsWith('deletion_refused'));
+    assert.deepEqual(listAll().remote, oneCopy(job.targetUuid, job.taskUuid, job.attempt));
   });
 
   test('keeps the next copy whatever an interrupted attempt has left there', async (t) => {

@@ -30,6 +30,8 @@ import { claimTask, TASK_LEASES } from './task-claim.ts';
 import { taskColumns, taskMapper, toTaskRow } from './task-mapper.ts';
 
 const STATE = literals(TASK_STATES);
+/** More than there are. */
+const MOST_STORES = 1_000_000;
 const SELECT = `SELECT ${taskMapper.select('tasks')} FROM tasks`;
 
 /** States in which a task was tried to its end. */
@@ -276,10 +278,16 @@ export class KnexTaskRecords implements TaskRecords {
   }
 
   async queuedByStore(): Promise<readonly { storeId: number; count: number; since: Instant }[]> {
-    const rows = await this.#sql.all<{ store_id: number; count: number; since: Instant }>(
-      `SELECT store_id, COUNT(*) AS count, MIN(created_at) AS since FROM tasks
-       WHERE state = ${STATE.queued} AND finished_at IS NULL GROUP BY store_id ORDER BY store_id`,
-      [],
+    const where = new Conditions().and(`state = ${STATE.queued} AND finished_at IS NULL`);
+    const rows = await new Scan(this.#sql, { from: 'tasks', where }).rows<{
+      store_id: number;
+      count: number;
+      since: Instant;
+    }>(
+      `SELECT store_id, COUNT(*) AS count, MIN(created_at) AS since FROM tasks${where.sql} GROUP BY store_id ORDER BY store_id`,
+      where.bindings,
+      MOST_STORES,
+      0,
     );
     return rows.map(({ store_id: storeId, count, since }) => ({ storeId, count, since }));
   }
