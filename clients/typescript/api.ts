@@ -1,0 +1,2154 @@
+// Made of fixtures/dialects/native/openapi.json by `npm run openapi`: not to be changed by hand.
+
+/** The id or the uuid of a thing. */
+export type Key = number | string;
+
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** One sentence: what is wrong, and what to do. */
+  readonly detail: string;
+  readonly code: string;
+  /** A word that programs compare. */
+  readonly reason: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly errors: readonly {
+    readonly pointer?: string;
+    readonly parameter?: string;
+    readonly reason: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly detail: string;
+  }[];
+  readonly requestId: string;
+  /** What stands now, where a change came too late. */
+  readonly present?: unknown;
+};
+
+export type Failure = {
+  readonly code: string;
+  readonly reason: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** One sentence in English. */
+  readonly detail: string;
+};
+
+export type Account = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string;
+  /** The zone of schedules that are made without one. */
+  readonly timeZone: string;
+  readonly quotaPerDay: number | null;
+  readonly quotaTotal: number | null;
+  readonly quotaBytes: number | null;
+  /** How many of each it may have; of sessions each of its logins. */
+  readonly caps: {
+    readonly schedules: number;
+    readonly targets: number;
+    readonly stores: number;
+    readonly tokens: number;
+    readonly sessions: number;
+  };
+  readonly suspendedAt: string | null;
+  readonly version: number;
+  readonly createdAt: string;
+};
+
+export type NewAccount = {
+  readonly login: string;
+  /** Generated where absent. */
+  readonly password?: string;
+  /** The zone of schedules that are made without one; the installation's where absent. */
+  readonly timeZone?: string;
+  /** Whether the login is one of the provider's people. */
+  readonly isStaff?: boolean;
+};
+
+export type MadeAccount = {
+  readonly account: Account;
+  readonly login: Login;
+  /** Told this once, where it was generated. */
+  readonly password: string | null;
+};
+
+export type AccountChange = {
+  readonly timeZone?: string;
+  readonly quotaPerDay?: number | null;
+  readonly quotaTotal?: number | null;
+  readonly quotaBytes?: number | null;
+  readonly caps?: {
+    readonly schedules?: number | null;
+    readonly targets?: number | null;
+    readonly stores?: number | null;
+    readonly tokens?: number | null;
+    readonly sessions?: number | null;
+  };
+};
+
+export type Login = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly login: string;
+  readonly role: 'viewer' | 'operator' | 'admin';
+  readonly isStaff: boolean;
+  readonly isDisabled: boolean;
+  /** Whether it has a second factor. */
+  readonly hasTotp: boolean;
+  readonly version: number;
+  readonly createdAt: string;
+};
+
+export type NewLogin = {
+  readonly accountId: number;
+  readonly login: string;
+  readonly role: 'viewer' | 'operator' | 'admin';
+  /** Generated where absent. */
+  readonly password?: string;
+};
+
+export type MadeLogin = {
+  readonly login: Login;
+  /** Told this once, where it was generated. */
+  readonly password: string | null;
+};
+
+export type LoginChange = {
+  readonly isDisabled?: boolean;
+  /** Generated where absent. */
+  readonly password?: string;
+};
+
+export type LoginKey = { readonly key: string };
+
+export type Totp = {
+  /** For authenticator apps; told this once. */ readonly uri: string;
+};
+
+export type Token = {
+  readonly id: number;
+  readonly loginId: number;
+  /** api: of scripts; the others are those of people who have logged in. */
+  readonly kind: string;
+  readonly createdAt: string;
+  /** null: when it is deleted. */
+  readonly expiresAt: string | null;
+  /** null: for all that its login may. */
+  readonly scope: 'read' | 'operate' | 'admin' | null;
+  /** null: it may be used from anywhere. */
+  readonly networks: readonly string[] | null;
+};
+
+export type NewToken = {
+  /** For staff: the name of another login; the caller's own where absent. */ readonly login?: string;
+  /** read: to look; operate: besides to run and change; admin: all that the login may, where absent. Only admin is staff. */
+  readonly scope?: 'read' | 'operate' | 'admin';
+  /** Until when it is good; until it is deleted where absent. */
+  readonly expiresAt?: string;
+  /** Addresses and CIDR ranges from which it may be used; anywhere where absent. */
+  readonly networks?: readonly string[];
+};
+
+export type MadeToken = {
+  readonly id: number;
+  /** Told this once. */
+  readonly token: string;
+};
+
+export type Store = {
+  readonly id: number;
+  readonly uuid: string;
+  /** null: the provider's, which every account may use. */
+  readonly accountId: number | null;
+  readonly name: string;
+  /** What a schedule's destination names. */
+  readonly location: string;
+  readonly driver: string;
+  /** For staff. */
+  readonly settings: Readonly<Record<string, string>> | null;
+  /** The node that alone reaches it; for staff. */
+  readonly node: string | null;
+  readonly limits: {
+    /** null is no limit. */ readonly minimumIntervalSeconds: number | null;
+    /** null is no limit. */
+    readonly maxPerTarget: number | null;
+    /** null is no limit. */
+    readonly maxPerAccount: number | null;
+    /** null is no limit. */
+    readonly maxBytesPerAccount: number | null;
+  };
+  readonly version: number;
+  readonly createdAt: string;
+};
+
+export type NewStore = {
+  readonly name: string;
+  /** What a schedule's destination names; local: the targets' own store. */
+  readonly location: string;
+  readonly driver: string;
+  /** The driver's own settings. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly accountId?: number;
+  readonly node?: string;
+  readonly limits?: {
+    /** null is no limit. */ readonly minimumIntervalSeconds?: number | null;
+    /** null is no limit. */
+    readonly maxPerTarget?: number | null;
+    /** null is no limit. */
+    readonly maxPerAccount?: number | null;
+    /** null is no limit. */
+    readonly maxBytesPerAccount?: number | null;
+  };
+  readonly untested?: boolean;
+};
+
+export type StoreChange = {
+  /** What a schedule's destination names; local: the targets' own store. */ readonly location?: string;
+  readonly node?: string | null;
+  readonly settings?: Readonly<Record<string, string | null>>;
+  readonly secrets?: Readonly<Record<string, string | null>>;
+  readonly limits?: {
+    /** null is no limit. */ readonly minimumIntervalSeconds?: number | null;
+    /** null is no limit. */
+    readonly maxPerTarget?: number | null;
+    /** null is no limit. */
+    readonly maxPerAccount?: number | null;
+    /** null is no limit. */
+    readonly maxBytesPerAccount?: number | null;
+  };
+};
+
+export type StoreStatus = {
+  readonly id: number;
+  /** Whether it is another installation's, which this one only reads. */
+  readonly isReadOnly: boolean;
+  /** Why it could not be written when it was last looked at. */
+  readonly unwritable: Failure | null;
+  /** How many attempts failed in a row. */
+  readonly failures: number;
+  readonly lastFailure: Failure | null;
+  /** Until when nothing is begun there. */
+  readonly restsUntil: string | null;
+};
+
+export type Script = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string;
+  readonly description: string;
+  /** The whole program; its first line says what interprets it. */
+  readonly content: string;
+  readonly timeoutSeconds: number;
+  /** After what it goes, where it goes after runs. */
+  readonly occasion: 'always' | 'success' | 'warning' | 'failure';
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string | null;
+};
+
+export type NewScript = {
+  readonly name: string;
+  /** The whole program; its first line says what interprets it. */
+  readonly content: string;
+  readonly description?: string;
+  readonly timeoutSeconds?: number;
+  /** After what it goes, where it goes after runs. */
+  readonly occasion?: 'always' | 'success' | 'warning' | 'failure';
+};
+
+export type ScriptChange = {
+  readonly name?: string;
+  readonly description?: string;
+  /** The whole program; its first line says what interprets it. */
+  readonly content?: string;
+  readonly timeoutSeconds?: number;
+  /** After what it goes, where it goes after runs. */
+  readonly occasion?: 'always' | 'success' | 'warning' | 'failure';
+};
+
+export type Contact = {
+  readonly uuid: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly isMain: boolean;
+  readonly createdAt: string;
+};
+
+export type ContactFields = { readonly name?: string; readonly email?: string; readonly phone?: string };
+
+export type NotificationPreference = {
+  readonly contact: string;
+  /** creation: how it went with backups; deletion: what retention deleted. */
+  readonly kind: 'creation' | 'deletion';
+  readonly isOn: boolean;
+};
+
+export type NotificationPreferences = { readonly items: readonly NotificationPreference[] };
+
+export type Alert = {
+  readonly id: number;
+  readonly channel: 'mail' | 'webhook';
+  /** A mail address, or the origin of a URL. */
+  readonly address: string;
+  readonly topics: readonly ('failed' | 'missed' | 'stalled' | 'store' | 'missing')[];
+  /** Tells too when no backup has succeeded for so long. */
+  readonly silentForSeconds: number | null;
+  readonly createdAt: string;
+};
+
+export type NewAlert = {
+  readonly channel: 'mail' | 'webhook';
+  /** A mail address, or a URL. */
+  readonly address: string;
+  /** All where absent. */
+  readonly topics?: readonly ('failed' | 'missed' | 'stalled' | 'store' | 'missing')[];
+  readonly silentForSeconds?: number;
+};
+
+export type MadeAlert = {
+  readonly alert: Alert;
+  /** What its webhook is signed with; told this once. */
+  readonly secret: string | null;
+};
+
+export type Change = {
+  readonly kind:
+    | 'account.created'
+    | 'account.changed'
+    | 'login.created'
+    | 'login.changed'
+    | 'contacts.changed'
+    | 'tokens.changed'
+    | 'store.created'
+    | 'store.changed'
+    | 'target.created'
+    | 'target.changed'
+    | 'target.deleted'
+    | 'schedule.created'
+    | 'schedule.changed'
+    | 'schedule.paused'
+    | 'schedule.resumed'
+    | 'schedule.deleted'
+    | 'run.created'
+    | 'run.changed'
+    | 'task.queued'
+    | 'task.started'
+    | 'task.ended'
+    | 'task.changed'
+    | 'snapshot.transferring'
+    | 'snapshot.available'
+    | 'snapshot.missing'
+    | 'snapshot.damaged'
+    | 'snapshot.error'
+    | 'snapshot.changed'
+    | 'snapshot.expired'
+    | 'snapshot.deleting'
+    | 'snapshot.delete_failed'
+    | 'snapshot.deleted'
+    | 'restore.queued'
+    | 'restore.started'
+    | 'restore.changed'
+    | 'restore.ended'
+    | 'everything.changed';
+  readonly noun: 'account' | 'login' | 'store' | 'target' | 'schedule' | 'run' | 'task' | 'snapshot' | 'restore';
+  /** null: everything. */
+  readonly id: number | null;
+  readonly at: string;
+};
+
+export type Changes = {
+  readonly items: readonly Change[];
+  /** Where to go on: the next after. */
+  readonly position: string;
+  /** Whether too much time has passed: read all that you have anew. */
+  readonly gap: boolean;
+};
+
+export type AuditLine = {
+  readonly at: string;
+  readonly actor: string;
+  readonly accountId: number | null;
+  readonly action: string;
+  /** What kind of thing it was done to. */
+  readonly noun: string | null;
+  readonly objectId: number | null;
+  readonly details: Readonly<Record<string, unknown>>;
+};
+
+export type Node = {
+  readonly name: string;
+  /** null: no server of that name was ever seen. */
+  readonly seenAt: string | null;
+  readonly stores: number;
+  readonly volumes: number;
+};
+
+export type Session = {
+  readonly login: { readonly id: number; readonly uuid: string; readonly login: string };
+  /** What may be done in the account. */
+  readonly role: 'viewer' | 'operator' | 'admin';
+  /** Whether the call sees every account. */
+  readonly isStaff: boolean;
+  /** Whether the account is one that staff named. */
+  readonly actsFor: boolean;
+  readonly account: Account;
+  readonly token: {
+    readonly id: number;
+    readonly kind: string;
+    readonly createdAt: string;
+    readonly expiresAt: string | null;
+    /** null: for all that its login may. */
+    readonly scope: 'read' | 'operate' | 'admin' | null;
+  } | null;
+};
+
+export type Status = {
+  readonly now: string;
+  /** Whether some server fires what is due. */
+  readonly isServerRunning: boolean;
+  readonly lastTickAt: string | null;
+  readonly runsFailed24h: number;
+  readonly runsMissed24h: number;
+  readonly tasksQueued: number;
+  readonly tasksRunning: number;
+  readonly restoresFailed24h: number;
+  readonly restoresFailedLast: readonly number[];
+  readonly snapshotsMissing: number;
+  readonly snapshotsDamaged: number;
+  readonly keptTreesStuck: number;
+  readonly hangingWork: number;
+  readonly droppedLogLines: number;
+  readonly storesOutOfReach: readonly {
+    readonly name: string;
+    readonly accountId: number | null;
+    readonly reason: string;
+  }[];
+  readonly storesLeftAlone: readonly {
+    readonly name: string;
+    readonly accountId: number | null;
+    readonly reason: string;
+    readonly until: string;
+    readonly failures: number;
+  }[];
+  /** Nodes whose SECRET_KEY is not the one that secrets are sealed with. */
+  readonly staleKeys: number;
+  readonly storesWaitedFor: readonly {
+    readonly name: string;
+    readonly accountId: number | null;
+    readonly reason: string;
+    readonly tasks: number;
+    readonly since: string;
+  }[];
+  readonly deletionsRefused: readonly {
+    readonly name: string;
+    readonly accountId: number | null;
+    readonly reason: string;
+    readonly until: string;
+    readonly times: number;
+  }[];
+};
+
+export type Target = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly name: string;
+  /** A label for people. */
+  readonly kind: 'instance' | 'drive' | 'repository' | 'volume';
+  readonly source: {
+    /** paths: set by staff; volume: a directory that the gateway manages. */ readonly kind: 'paths' | 'volume';
+    /** For staff, and of paths alone. */
+    readonly paths: readonly string[] | null;
+    /** What is left out. */
+    readonly excludes: readonly string[];
+  };
+  readonly storeId: number;
+  /** How many snapshots its inheriting schedules keep. */
+  readonly rotation: number;
+  readonly allowsInPlaceRestore: boolean;
+  readonly allowsEmptySource: boolean;
+  /** The node on which alone its managed volume lies. */
+  readonly node: string | null;
+  readonly version: number;
+  readonly createdAt: string;
+};
+
+export type NewTarget = {
+  readonly name: string;
+  /** A label for people. */
+  readonly kind?: 'instance' | 'drive' | 'repository' | 'volume';
+  /** How many snapshots its inheriting schedules keep. */
+  readonly rotation?: number;
+  /** For staff; the caller's where absent. */
+  readonly accountId?: number;
+  /** For staff; the local store where absent. */
+  readonly storeId?: number;
+  readonly paths?: readonly string[];
+  readonly excludes?: readonly string[];
+  /** For staff; the next free one where absent. */
+  readonly id?: number;
+  readonly uuid?: string;
+};
+
+export type TargetChange = {
+  readonly name?: string;
+  /** How many snapshots its inheriting schedules keep. */
+  readonly rotation?: number;
+  readonly paths?: readonly string[];
+  readonly excludes?: readonly string[];
+  readonly allowsInPlaceRestore?: boolean;
+  readonly allowsEmptySource?: boolean;
+};
+
+/** When it fires. */
+export type Recurrence =
+  | {
+      readonly kind: 'weekly';
+      readonly days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      readonly times: readonly string[];
+      /** An IANA time zone: Europe/Kyiv. */
+      readonly timeZone: string;
+      /** What becomes of a local time that a clock change leaves out. */
+      readonly gap?: 'next-valid' | 'skip';
+      /** What becomes of a local time that comes twice. */
+      readonly overlap?: 'first' | 'both';
+      /** Epoch seconds; it does not fire before. */
+      readonly startsAt?: number;
+      /** Epoch seconds; it does not fire after. */
+      readonly endsAt?: number;
+      readonly excludedDates?: readonly string[];
+    }
+  | {
+      readonly kind: 'cron';
+      readonly expression: string;
+      /** An IANA time zone: Europe/Kyiv. */
+      readonly timeZone: string;
+      /** What becomes of a local time that a clock change leaves out. */
+      readonly gap?: 'next-valid' | 'skip';
+      /** What becomes of a local time that comes twice. */
+      readonly overlap?: 'first' | 'both';
+      /** Epoch seconds; it does not fire before. */
+      readonly startsAt?: number;
+      /** Epoch seconds; it does not fire after. */
+      readonly endsAt?: number;
+      readonly excludedDates?: readonly string[];
+    }
+  | {
+      readonly kind: 'window';
+      readonly days?: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      readonly daysOfMonth?: readonly number[];
+      readonly months?: readonly number[];
+      /** HH:MM */
+      readonly start?: string;
+      /** HH:MM */
+      readonly end?: string;
+      readonly everyMinutes?: number;
+      readonly times?: readonly string[];
+      /** An IANA time zone: Europe/Kyiv. */
+      readonly timeZone: string;
+      /** What becomes of a local time that a clock change leaves out. */
+      readonly gap?: 'next-valid' | 'skip';
+      /** What becomes of a local time that comes twice. */
+      readonly overlap?: 'first' | 'both';
+      /** Epoch seconds; it does not fire before. */
+      readonly startsAt?: number;
+      /** Epoch seconds; it does not fire after. */
+      readonly endsAt?: number;
+      readonly excludedDates?: readonly string[];
+    }
+  | {
+      readonly kind: 'once';
+      /** YYYY-MM-DD */
+      readonly date: string;
+      /** HH:MM */
+      readonly time: string;
+      /** An IANA time zone: Europe/Kyiv. */
+      readonly timeZone: string;
+      /** What becomes of a local time that a clock change leaves out. */
+      readonly gap?: 'next-valid' | 'skip';
+      /** What becomes of a local time that comes twice. */
+      readonly overlap?: 'first' | 'both';
+      /** Epoch seconds; it does not fire before. */
+      readonly startsAt?: number;
+      /** Epoch seconds; it does not fire after. */
+      readonly endsAt?: number;
+      readonly excludedDates?: readonly string[];
+    }
+  | {
+      readonly kind: 'rrule';
+      readonly rule: string;
+      /** YYYY-MM-DDTHH:MM:SS, local. */
+      readonly start?: string;
+      /** An IANA time zone: Europe/Kyiv. */
+      readonly timeZone: string;
+      /** What becomes of a local time that a clock change leaves out. */
+      readonly gap?: 'next-valid' | 'skip';
+      /** What becomes of a local time that comes twice. */
+      readonly overlap?: 'first' | 'both';
+      /** Epoch seconds; it does not fire before. */
+      readonly startsAt?: number;
+      /** Epoch seconds; it does not fire after. */
+      readonly endsAt?: number;
+      readonly excludedDates?: readonly string[];
+    };
+
+/** Which of its snapshots stay; inherit is what the target says. */
+export type Retention =
+  | { readonly kind: 'inherit' }
+  | { readonly kind: 'all' }
+  | {
+      readonly kind: 'keep';
+      readonly algorithm: 'borg' | 'restic';
+      readonly within?: string;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly last?: number;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly hourly?: number;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly daily?: number;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly weekly?: number;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly monthly?: number;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly quarterly?: number;
+      /** Of how many it keeps one; -1 is unlimited, 0 or absent none. */
+      readonly yearly?: number;
+    }
+  | {
+      readonly kind: 'periods';
+      readonly rules: readonly {
+        readonly period: 'days' | 'weeks' | 'months';
+        readonly quantity: number;
+        readonly onWeekday?: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+        readonly onDayOfMonth?: number;
+      }[];
+    }
+  | { readonly kind: 'chains'; readonly count: number };
+
+export type Schedule = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly name: string;
+  readonly recurrence: Recurrence;
+  readonly retention: Retention;
+  readonly class: 'backup' | 'snapshot';
+  readonly method: { readonly kind: 'full' } | { readonly kind: 'incremental'; readonly fullEvery: number };
+  /** local, or a store's location code. */
+  readonly destination: string;
+  readonly taskOrder: 'parallel' | 'sequence';
+  readonly notifications: { readonly onCreation: boolean; readonly onDeletion: boolean };
+  readonly archiveName: string | null;
+  readonly compactsAfter: boolean;
+  readonly scripts: {
+    readonly pre: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+    readonly post: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+  };
+  readonly check: {
+    readonly maxSeconds: number | null;
+    readonly flags: readonly ('repository_only' | 'archives_only' | 'verify_data')[];
+    readonly paths: readonly string[];
+  } | null;
+  readonly action: 'backup' | 'check' | 'restore_check';
+  readonly targets: readonly {
+    readonly targetId: number;
+    /** What the schedule calls this target. */
+    readonly label: string | null;
+    readonly isPrimary: boolean;
+  }[];
+  /** The rule in English words. */
+  readonly when: string;
+  /** The retention in English words. */
+  readonly keeps: string;
+  readonly pause: { readonly at: string; readonly until: string | null; readonly reason: string | null } | null;
+  /** The room, or cli, that it was made through. */
+  readonly origin: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string | null;
+};
+
+export type NewSchedule = {
+  readonly name: string;
+  readonly recurrence: Recurrence;
+  readonly targets: readonly {
+    /** The id or the uuid. */ readonly targetId: number | string;
+    /** What the schedule calls this target. */
+    readonly label?: string | null;
+    readonly isPrimary?: boolean;
+  }[];
+  readonly retention?: Retention;
+  readonly action?: 'backup' | 'check' | 'restore_check';
+  readonly isPaused?: boolean;
+  readonly class?: 'backup' | 'snapshot';
+  readonly method?: { readonly kind: 'full' } | { readonly kind: 'incremental'; readonly fullEvery: number };
+  /** local, or a store's location code. */
+  readonly destination?: string;
+  readonly taskOrder?: 'parallel' | 'sequence';
+  readonly notifications?: { readonly onCreation: boolean; readonly onDeletion: boolean };
+  readonly archiveName?: string | null;
+  readonly compactsAfter?: boolean;
+  readonly scripts?: {
+    readonly pre: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+    readonly post: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+  };
+  readonly check?: {
+    readonly maxSeconds: number | null;
+    readonly flags: readonly ('repository_only' | 'archives_only' | 'verify_data')[];
+    readonly paths: readonly string[];
+  } | null;
+};
+
+export type ScheduleChange = {
+  readonly targets?: readonly {
+    /** The id or the uuid. */ readonly targetId: number | string;
+    /** What the schedule calls this target. */
+    readonly label?: string | null;
+    readonly isPrimary?: boolean;
+  }[];
+  readonly name?: string;
+  readonly recurrence?: Recurrence;
+  readonly retention?: Retention;
+  readonly class?: 'backup' | 'snapshot';
+  readonly method?: { readonly kind: 'full' } | { readonly kind: 'incremental'; readonly fullEvery: number };
+  /** local, or a store's location code. */
+  readonly destination?: string;
+  readonly taskOrder?: 'parallel' | 'sequence';
+  readonly notifications?: { readonly onCreation: boolean; readonly onDeletion: boolean };
+  readonly archiveName?: string | null;
+  readonly compactsAfter?: boolean;
+  readonly scripts?: {
+    readonly pre: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+    readonly post: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+  };
+  readonly check?: {
+    readonly maxSeconds: number | null;
+    readonly flags: readonly ('repository_only' | 'archives_only' | 'verify_data')[];
+    readonly paths: readonly string[];
+  } | null;
+};
+
+export type ScheduleStatus = {
+  readonly id: number;
+  readonly nextFireAt: string | null;
+  readonly lastRunAt: string | null;
+  readonly prunedAt: string | null;
+  readonly compactedAt: string | null;
+};
+
+export type PreviewRequest = {
+  readonly recurrence?: Recurrence;
+  /** Five fields of cron, in place of a rule. */
+  readonly expression?: string;
+  /** Of the expression; the account's where absent. */
+  readonly timeZone?: string;
+  readonly from?: string;
+  /** How many slots; 10 where absent. */
+  readonly count?: number;
+};
+
+export type Preview = {
+  readonly recurrence: Recurrence;
+  /** The rule in English words. */
+  readonly when: string;
+  readonly timeZone: string;
+  readonly slots: readonly { readonly at: string; readonly local: LocalTime }[];
+  /** Of the year ahead; 20 at most. */
+  readonly clockChanges: readonly {
+    readonly kind: 'left_out' | 'repeated';
+    readonly date: string;
+    readonly time: string;
+    readonly firesAt: readonly string[];
+    /** 02:30 does not exist on 8 March: 03:00 EDT */
+    readonly detail: string;
+  }[];
+  readonly slotsInYear: number;
+  /** Between two slots, over 400 days; clock changes left aside. */
+  readonly shortestGapSeconds: number;
+};
+
+export type LocalTime = {
+  readonly weekday: string;
+  readonly date: string;
+  readonly time: string;
+  /** EDT; GMT+3 where there is no such word. */
+  readonly zone: string;
+};
+
+export type Run = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly scheduleId: number | null;
+  readonly action: 'backup' | 'check' | 'restore_check';
+  readonly trigger: 'schedule' | 'catch_up' | 'manual';
+  readonly outcome: 'fired' | 'missed' | 'skipped';
+  /** Why it is not fired, or has no fire time any more. */
+  readonly reason: 'paused' | 'account_suspended' | 'next_slot_near' | 'no_store' | 'no_target' | 'clock_ahead' | null;
+  /** Its slot; a request by hand has none. */
+  readonly fireTime: string | null;
+  /** The first of the slots that it is the record of. */
+  readonly coversFrom: string | null;
+  readonly coversTo: string | null;
+  readonly coversCount: number;
+  readonly taskOrder: 'parallel' | 'sequence';
+  readonly createdAt: string;
+  /** How many of its tasks are in each state. */
+  readonly taskCounts: {
+    readonly queued: number;
+    readonly running: number;
+    readonly succeeded: number;
+    readonly succeeded_with_warnings: number;
+    readonly failed: number;
+    readonly cancelled: number;
+    readonly skipped: number;
+    readonly abandoned: number;
+  };
+};
+
+export type RunWithTasks = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly scheduleId: number | null;
+  readonly action: 'backup' | 'check' | 'restore_check';
+  readonly trigger: 'schedule' | 'catch_up' | 'manual';
+  readonly outcome: 'fired' | 'missed' | 'skipped';
+  /** Why it is not fired, or has no fire time any more. */
+  readonly reason: 'paused' | 'account_suspended' | 'next_slot_near' | 'no_store' | 'no_target' | 'clock_ahead' | null;
+  /** Its slot; a request by hand has none. */
+  readonly fireTime: string | null;
+  /** The first of the slots that it is the record of. */
+  readonly coversFrom: string | null;
+  readonly coversTo: string | null;
+  readonly coversCount: number;
+  readonly taskOrder: 'parallel' | 'sequence';
+  readonly createdAt: string;
+  /** How many of its tasks are in each state. */
+  readonly taskCounts: {
+    readonly queued: number;
+    readonly running: number;
+    readonly succeeded: number;
+    readonly succeeded_with_warnings: number;
+    readonly failed: number;
+    readonly cancelled: number;
+    readonly skipped: number;
+    readonly abandoned: number;
+  };
+  readonly tasks: readonly Task[];
+};
+
+export type NewRun = {
+  /** Whether nothing is run where an earlier task on one of its targets has not ended. */ readonly isWhole?: boolean;
+};
+
+export type NewBackup = {
+  readonly name: string;
+  readonly class?: 'backup' | 'snapshot';
+  /** local, or a store's location code. */
+  readonly destination?: string;
+};
+
+export type NewCheck = {
+  readonly action: 'check' | 'restore_check';
+  readonly maxSeconds?: number | null;
+  readonly flags?: readonly ('repository_only' | 'archives_only' | 'verify_data')[];
+  readonly paths?: readonly string[];
+};
+
+export type Task = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly runId: number;
+  readonly accountId: number;
+  readonly scheduleId: number | null;
+  readonly targetId: number;
+  readonly storeId: number;
+  /** What it is to make; a check makes none. */
+  readonly snapshotId: number | null;
+  readonly action: 'backup' | 'check' | 'restore_check';
+  readonly check: {
+    readonly maxSeconds: number | null;
+    readonly flags: readonly ('repository_only' | 'archives_only' | 'verify_data')[];
+    readonly paths: readonly string[];
+  } | null;
+  readonly position: number;
+  readonly state:
+    | 'queued'
+    | 'running'
+    | 'succeeded'
+    | 'succeeded_with_warnings'
+    | 'failed'
+    | 'cancelled'
+    | 'skipped'
+    | 'abandoned';
+  /** A word for why it was skipped or failed, waits, or is to be looked at. */
+  readonly reason: string | null;
+  readonly attempt: number;
+  /** When its next attempt may begin. */
+  readonly notBefore: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly failure: Failure | null;
+  readonly remarks: readonly Failure[];
+  readonly progress: { readonly files: number; readonly bytes: number } | null;
+  /** What was done besides the copy. */
+  readonly steps: readonly {
+    readonly kind: 'pre_script' | 'prune' | 'compact' | 'post_script';
+    readonly outcome: 'done' | 'skipped' | 'failed';
+    readonly failure: Failure | null;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+  }[];
+  /** What a check saw. */
+  readonly evidence: {
+    readonly copies: number;
+    /** Copies that the time did not suffice for. */
+    readonly left: number;
+    readonly snapshot: { readonly id: number; readonly uuid: string; readonly name: string } | null;
+    readonly files: number;
+    readonly bytes: number;
+    readonly differences: readonly {
+      readonly path: string;
+      readonly how: 'missing' | 'kind' | 'size' | 'content' | 'link';
+    }[];
+    readonly differenceCount: number;
+  } | null;
+  /** The node that it waits for, where that was not seen lately; staff are told. */
+  readonly waitsFor: { readonly name: string; readonly seenAt: string | null } | null;
+};
+
+export type TaskLog = {
+  readonly taskId: number;
+  readonly state:
+    | 'queued'
+    | 'running'
+    | 'succeeded'
+    | 'succeeded_with_warnings'
+    | 'failed'
+    | 'cancelled'
+    | 'skipped'
+    | 'abandoned';
+  readonly lines: readonly {
+    readonly number: number;
+    readonly at: string;
+    readonly kind: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    /** The line in English. */
+    readonly detail: string;
+  }[];
+  /** The number of the first line that is kept; 0 where there is none. */
+  readonly first: number;
+  /** The number of the last line. */
+  readonly last: number;
+};
+
+export type TaskOutputs = { readonly items: readonly { readonly phase: 'pre' | 'post'; readonly output: string }[] };
+
+export type Rendering = {
+  /** The room, as in origin. */ readonly room: string;
+  /** As that room's clients read it and write it back; null where it does not show the schedule. */
+  readonly body: Readonly<Record<string, unknown>> | null;
+  /** What the body leaves unsaid; none: written back it says all. */
+  readonly losses: readonly {
+    readonly reason: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    /** In English. */
+    readonly detail: string;
+  }[];
+};
+
+export type RetentionPreviewRequest = { readonly retention?: Retention };
+
+export type RetentionPreview = {
+  readonly pools: readonly {
+    readonly targetId: number;
+    readonly targetName: string;
+    readonly storeId: number;
+    readonly storeLocation: string;
+    /** Of backups that hold far less than those before, which are kept apart. */
+    readonly isShrunk: boolean;
+    /** The policy in English words. */
+    readonly keeps: string;
+    readonly keep: readonly {
+      readonly snapshotId: number;
+      readonly name: string;
+      readonly takenAt: string;
+      readonly bytes: number | null;
+      readonly reasons: readonly {
+        readonly reason: string;
+        readonly params: Readonly<Record<string, unknown>>;
+        /** In English. */
+        readonly detail: string;
+      }[];
+    }[];
+    readonly expire: readonly {
+      readonly snapshotId: number;
+      readonly name: string;
+      readonly takenAt: string;
+      readonly bytes: number | null;
+      readonly reasons: readonly {
+        readonly reason: string;
+        readonly params: Readonly<Record<string, unknown>>;
+        /** In English. */
+        readonly detail: string;
+      }[];
+    }[];
+    readonly keptBytes: number;
+    readonly expiredBytes: number;
+    readonly year: {
+      readonly made: number;
+      readonly standing: number;
+      readonly bytes: number | null;
+      /** It has more slots than are played. */
+      readonly isCut: boolean;
+    };
+  }[];
+  /** How many go that the policy of now keeps. */
+  readonly newlyGoing: number;
+};
+
+export type Load = {
+  readonly stores: readonly {
+    readonly storeId: number;
+    readonly quarters: readonly {
+      readonly at: string;
+      /** Copies that begin in it. */
+      readonly starts: number;
+      /** Copies that are being made at some time in it. */
+      readonly running: number;
+    }[];
+  }[];
+  /** There are more slots than were looked at. */
+  readonly isCut: boolean;
+};
+
+export type SuggestionRequest = {
+  /** The id or the uuid. */ readonly store: number | string;
+  /** HH:MM */
+  readonly earliest?: string;
+  /** HH:MM */
+  readonly latest?: string;
+  /** The account's where absent. */
+  readonly timeZone?: string;
+  /** How long its copies take together; 10 where absent. */
+  readonly minutes?: number;
+};
+
+export type Suggestion = {
+  /** HH:MM */ readonly time: string;
+  readonly timeZone: string;
+  /** Copies met then in the week ahead, each counted in every quarter of an hour. */
+  readonly met: number;
+};
+
+export type Slot = {
+  readonly at: string;
+  readonly scheduleId: number;
+  readonly state: 'fired' | 'missed' | 'skipped' | 'coming' | 'paused' | 'suspended';
+  /** Why it was not run. */
+  readonly reason: string | null;
+  /** null where it has no record yet. */
+  readonly runId: number | null;
+  /** How many slots the record stands for; this is the last of them. */
+  readonly slots: number;
+};
+
+export type Explanation = {
+  readonly scheduleId: number;
+  readonly scheduleName: string;
+  readonly at: string;
+  readonly local: LocalTime;
+  readonly timeZone: string;
+  readonly kind:
+    | 'no_slot'
+    | 'before_rule'
+    | 'coming'
+    | 'due'
+    | 'no_targets'
+    | 'paused'
+    | 'suspended'
+    | 'fired'
+    | 'not_fired';
+  readonly runId: number | null;
+  readonly reason: string | null;
+  readonly targets: readonly {
+    readonly targetName: string;
+    readonly action: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly error: Failure | null;
+    /** Since when the one before it was at it, where that stood in the way. */
+    readonly blockedSince: string | null;
+  }[];
+  /** The slot, the cause, and what stood in the way, in English. */
+  readonly sentence: string;
+};
+
+export type Snapshot = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly targetId: number;
+  readonly storeId: number;
+  /** Made by hand where there is none. */
+  readonly scheduleId: number | null;
+  readonly taskId: number | null;
+  /** What it is a copy of. */
+  readonly sourceSnapshotId: number | null;
+  readonly name: string;
+  readonly class: 'backup' | 'snapshot';
+  /** The room, or cli, that it was made through. */
+  readonly origin: string;
+  readonly state:
+    | 'creating'
+    | 'transferring'
+    | 'available'
+    | 'missing'
+    | 'damaged'
+    | 'deleting'
+    | 'deleted'
+    | 'error'
+    | 'delete_failed';
+  readonly takenFor: string;
+  /** In its store. */
+  readonly sizeBytes: number | null;
+  /** Of the files themselves. */
+  readonly contentBytes: number | null;
+  readonly fileCount: number | null;
+  /** What its store knows the copy by. */
+  readonly fingerprint: string | null;
+  readonly chainId: string | null;
+  /** What it is built upon. */
+  readonly parentId: number | null;
+  readonly isIncremental: boolean;
+  /** It holds far less than the one before, and nobody has accepted it yet. */
+  readonly isShrunk: boolean;
+  readonly isProtected: boolean;
+  readonly holdReason: string | null;
+  readonly failure: Failure | null;
+  /** Why it is going or gone. */
+  readonly deletion: {
+    readonly reason: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly detail: string;
+  } | null;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly availableAt: string | null;
+  readonly verifiedAt: string | null;
+  readonly deletedAt: string | null;
+};
+
+export type SnapshotChange = { readonly name?: string; readonly isProtected?: boolean };
+
+export type SnapshotFile = {
+  readonly name: string;
+  /** As the copy names it. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  readonly sizeBytes: number;
+  readonly modifiedAt: string | null;
+};
+
+export type NewCopy = {
+  readonly name?: string;
+  /** local, or a store's location code; local where absent. */
+  readonly destination?: string;
+};
+
+export type Finding = {
+  readonly outcome: 'whole' | 'missing' | 'damaged' | 'unread';
+  readonly failure: Failure | null;
+  readonly snapshot: Snapshot;
+};
+
+export type Restore = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly accountId: number;
+  readonly snapshotId: number;
+  /** What its snapshot is of. */
+  readonly sourceTargetId: number | null;
+  readonly kind: 'new_target' | 'in_place' | 'directory';
+  /** The target that is made or overwritten. */
+  readonly targetId: number | null;
+  /** Staff are told. */
+  readonly directory: string | null;
+  readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly attempt: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly requestedBy: string | null;
+  readonly failure: Failure | null;
+  readonly progress: { readonly files: number; readonly bytes: number } | null;
+  /** How much there is to be written. */
+  readonly contentBytes: number | null;
+  /** What could not be restored as it was. */
+  readonly remarks: readonly Failure[];
+  /** Whether what it replaced is kept beside it; that goes after the target's next successful backup. */
+  readonly keepsReplaced: boolean;
+  /** Beside which it is kept; staff are told. */
+  readonly keptPaths: readonly string[];
+  /** Why what is kept could not be removed when it was time to. */
+  readonly keptFailure: Failure | null;
+  /** The node that it waits for, where that was not seen lately; staff are told. */
+  readonly waitsFor: { readonly name: string; readonly seenAt: string | null } | null;
+};
+
+/** Over what its target, or another of the same layout, holds; into a new target; or into a directory. */
+export type NewRestore =
+  | {
+      readonly kind: 'in_place';
+      /** The id or the uuid. */
+      readonly targetId?: number | string;
+    }
+  | {
+      readonly kind: 'new_target';
+      readonly name: string;
+      /** As its snapshot's target where absent. */
+      readonly targetKind?: 'instance' | 'drive' | 'repository' | 'volume';
+      /** Whether a snapshot that is being made is waited for. */
+      readonly mayBeUnmade?: boolean;
+    }
+  | {
+      readonly kind: 'directory';
+      /** A new or an empty one; for staff. */
+      readonly directory: string;
+    };
+
+export type NewClone = {
+  readonly name: string;
+  /** As its snapshot's target where absent. */
+  readonly targetKind?: 'instance' | 'drive' | 'repository' | 'volume';
+};
+
+/** What each operation is given, and what it answers. */
+export interface Operations {
+  /** Who calls, and in which account */
+  readonly getSession: {
+    readonly reply: Session;
+  };
+  /** How the installation is doing */
+  readonly getStatus: {
+    readonly reply: Status;
+  };
+  /** Accounts that may be seen: of staff all, the newest first */
+  readonly listAccounts: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly name?: readonly string[];
+    };
+
+    readonly reply: { readonly items: readonly Account[] };
+  };
+  /** A new account, named as its first login */
+  readonly createAccount: {
+    readonly body: NewAccount;
+
+    readonly reply: MadeAccount;
+  };
+  /** One account */
+  readonly getAccount: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Account;
+  };
+  /** Changes what is named of an account; a new zone moves no schedule */
+  readonly changeAccount: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: AccountChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Account;
+  };
+  /** Deletes an account with its logins, schedules, targets, managed volumes and snapshots */
+  readonly deleteAccount: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** The account's name. */
+      readonly confirm?: string;
+      /** Whether its history is to tell of numbers alone. */
+      readonly erase?: boolean;
+    };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
+  };
+  /** Has schedules stand still, and refuses logins and tokens */
+  readonly suspendAccount: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Account;
+  };
+  /** Takes a suspension back; slots that passed stay passed */
+  readonly resumeAccount: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Account;
+  };
+  /** Logins, the newest first */
+  readonly listLogins: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      readonly name?: readonly string[];
+    };
+
+    readonly reply: { readonly items: readonly Login[] };
+  };
+  /** Another login of an account */
+  readonly createLogin: {
+    readonly body: NewLogin;
+
+    readonly reply: MadeLogin;
+  };
+  /** One login */
+  readonly getLogin: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Login;
+  };
+  /** Gives a login a new password, shuts it out or lets it in again, and ends its sessions */
+  readonly changeLogin: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: LoginChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Login;
+  };
+  /** Gives a login a second factor, and ends its sessions */
+  readonly enableTotp: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Totp;
+  };
+  /** Takes a login's second factor away, and ends its sessions */
+  readonly disableTotp: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
+  /** A key that logs a login in in place of its password, once, within 15 minutes */
+  readonly issueLoginKey: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: LoginKey;
+  };
+  /** Tokens that are good now: the caller's own, of admins the account's, of staff all */
+  readonly listTokens: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly login?: number;
+    };
+
+    readonly reply: { readonly items: readonly Token[] };
+  };
+  /** A token that is good until it is deleted or ends; one with limits makes no other one */
+  readonly createToken: {
+    readonly body: NewToken;
+
+    readonly reply: MadeToken;
+  };
+  /** Ends a token */
+  readonly deleteToken: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
+  /** Stores that may be used: the account's own and the provider's; of staff all */
+  readonly listStores: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      readonly location?: string;
+      readonly name?: readonly string[];
+    };
+
+    readonly reply: { readonly items: readonly Store[] };
+  };
+  /** A new store, once a small file was written, read and removed there */
+  readonly createStore: {
+    readonly body: NewStore;
+
+    readonly reply: Store;
+  };
+  /** One store */
+  readonly getStore: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Store;
+  };
+  /** Changes what is named of a store; snapshots stay where they are */
+  readonly changeStore: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: StoreChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Store;
+  };
+  /** Forgets a store that nothing needs any more; what lies there stays */
+  readonly deleteStore: {
+    readonly parts: { readonly key: Key };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
+  };
+  /** How a store is doing */
+  readonly getStoreStatus: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: StoreStatus;
+  };
+  /** Writes, reads and removes a small file in a store */
+  readonly testStore: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
+  /** Makes a store this installation's own: from then on it alone writes there */
+  readonly adoptStore: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Store;
+  };
+  /** What is backed up, the highest id first */
+  readonly listTargets: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      /** Whose own store it is. */
+      readonly store?: number;
+      readonly kind?: 'instance' | 'drive' | 'repository' | 'volume';
+      readonly name?: readonly string[];
+    };
+
+    readonly reply: { readonly items: readonly Target[] };
+  };
+  /** A new target: with an empty volume that the gateway manages, or, for staff, of paths */
+  readonly createTarget: {
+    readonly body: NewTarget;
+
+    readonly reply: Target;
+  };
+  /** One target */
+  readonly getTarget: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Target;
+  };
+  /** Changes what is named of a target */
+  readonly changeTarget: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: TargetChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Target;
+  };
+  /** Deletes a target and its managed volume; files elsewhere stay */
+  readonly deleteTarget: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** The target's name, where its managed volume goes with it. */
+      readonly confirm?: string;
+      /** Whether the snapshots in its own store go too; without it this is for staff. */
+      readonly snapshots?: boolean;
+    };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
+  };
+  /** Checks that a target's files can be read */
+  readonly testTarget: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: { readonly paths: readonly string[] };
+  };
+  /** Programs that go before and after backups, the newest first */
+  readonly listScripts: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+    };
+
+    readonly reply: { readonly items: readonly Script[] };
+  };
+  /** A new script */
+  readonly createScript: {
+    readonly body: NewScript;
+
+    readonly reply: Script;
+  };
+  /** One script */
+  readonly getScript: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Script;
+  };
+  /** Changes what is named of a script; schedules call what it is from then on */
+  readonly changeScript: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: ScriptChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Script;
+  };
+  /** Deletes a script that no schedule calls */
+  readonly deleteScript: {
+    readonly parts: { readonly key: Key };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
+  };
+  /** A login's contacts, the main one first */
+  readonly listContacts: {
+    readonly query?: {
+      /** For staff: the name of the login whose they are; the caller's own where absent. */
+      readonly login?: string;
+    };
+
+    readonly reply: { readonly items: readonly Contact[] };
+  };
+  /** Another contact */
+  readonly createContact: {
+    readonly query?: {
+      /** For staff: the name of the login whose they are; the caller's own where absent. */
+      readonly login?: string;
+    };
+    readonly body: ContactFields;
+
+    readonly reply: Contact;
+  };
+  /** Changes what is named of a contact */
+  readonly changeContact: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** For staff: the name of the login whose they are; the caller's own where absent. */
+      readonly login?: string;
+    };
+    readonly body: ContactFields;
+
+    readonly reply: Contact;
+  };
+  /** Deletes a contact that is not the main one, with its preferences */
+  readonly deleteContact: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** For staff: the name of the login whose they are; the caller's own where absent. */
+      readonly login?: string;
+    };
+
+    readonly reply: null;
+  };
+  /** Which contact is mailed of what */
+  readonly listNotificationPreferences: {
+    readonly query?: {
+      /** For staff: the name of the login whose they are; the caller's own where absent. */
+      readonly login?: string;
+    };
+
+    readonly reply: { readonly items: readonly NotificationPreference[] };
+  };
+  /** Sets these preferences, all or none; answers all there are */
+  readonly setNotificationPreferences: {
+    readonly query?: {
+      /** For staff: the name of the login whose they are; the caller's own where absent. */
+      readonly login?: string;
+    };
+    readonly body: NotificationPreferences;
+
+    readonly reply: { readonly items: readonly NotificationPreference[] };
+  };
+  /** Where staff is told of what goes wrong */
+  readonly listAlerts: {
+    readonly reply: { readonly items: readonly Alert[] };
+  };
+  /** Has staff told, from now on */
+  readonly createAlert: {
+    readonly body: NewAlert;
+
+    readonly reply: MadeAlert;
+  };
+  /** Deletes an alert, with what was on its way to it */
+  readonly deleteAlert: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
+  /** Sends something that says that it is a test, at once */
+  readonly testAlert: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
+  /** What has changed in the account, in the order in which it did; without after, where to begin */
+  readonly listChanges: {
+    readonly query?: {
+      /** The position before. */
+      readonly after?: string;
+      readonly limit?: number;
+    };
+
+    readonly reply: Changes;
+  };
+  /** Who did what to which thing, the newest first: of admins in their account, of staff everywhere */
+  readonly listAudit: {
+    readonly query?: {
+      readonly account?: number;
+      readonly limit?: number;
+    };
+
+    readonly reply: { readonly items: readonly AuditLine[] };
+  };
+  /** The machines that work on the database, and how much only each of them reaches */
+  readonly listNodes: {
+    readonly reply: { readonly items: readonly Node[] };
+  };
+  /** Schedules, the newest first, whatever room made them */
+  readonly listSchedules: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      /** The id or the uuid. */
+      readonly target?: string;
+      readonly action?: readonly ('backup' | 'check' | 'restore_check')[];
+      readonly destination?: string;
+      readonly name?: readonly string[];
+    };
+
+    readonly reply: { readonly items: readonly Schedule[] };
+  };
+  /** A new schedule */
+  readonly createSchedule: {
+    readonly body: NewSchedule;
+
+    readonly reply: Schedule;
+  };
+  /** One schedule */
+  readonly getSchedule: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Schedule;
+  };
+  /** Changes what is named of a schedule */
+  readonly changeSchedule: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** How many snapshots you know that the change lets go. */
+      readonly confirm?: number;
+    };
+    readonly body: ScheduleChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Schedule;
+  };
+  /** Deletes a schedule; its snapshots and its history stay */
+  readonly deleteSchedule: {
+    readonly parts: { readonly key: Key };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
+  };
+  /** When a schedule fires next, and when it last did */
+  readonly getScheduleStatus: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: ScheduleStatus;
+  };
+  /** Lets a schedule stand still until it is resumed */
+  readonly pauseSchedule: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Schedule;
+  };
+  /** Lets a schedule fire again, from its next slot on */
+  readonly resumeSchedule: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Schedule;
+  };
+  /** A schedule as each other room would show it, and what that leaves unsaid */
+  readonly listRenderings: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: { readonly items: readonly Rendering[] };
+  };
+  /** What a schedule's policy, or another one, keeps and lets go; nothing is changed */
+  readonly previewRetention: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: RetentionPreviewRequest;
+
+    readonly reply: RetentionPreview;
+  };
+  /** What a rule would do, clock changes in words; nothing is stored */
+  readonly previewRule: {
+    readonly body: PreviewRequest;
+
+    readonly reply: Preview;
+  };
+  /** How many copies begin and are being made in each store, by the quarter of an hour */
+  readonly getLoad: {
+    readonly query: {
+      readonly from: string;
+      readonly to: string;
+    };
+
+    readonly reply: Load;
+  };
+  /** The time of the day at which a daily copy meets the fewest others in its store */
+  readonly suggestTime: {
+    readonly body: SuggestionRequest;
+
+    readonly reply: Suggestion;
+  };
+  /** What slots and requests became, the newest first */
+  readonly listRuns: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      /** The id or the uuid. */
+      readonly schedule?: string;
+      /** The id or the uuid. */
+      readonly target?: string;
+      readonly store?: number;
+      readonly action?: readonly ('backup' | 'check' | 'restore_check')[];
+      readonly outcome?: readonly ('fired' | 'missed' | 'skipped')[];
+      /** Of one of its tasks. */
+      readonly state?: readonly (
+        | 'queued'
+        | 'running'
+        | 'succeeded'
+        | 'succeeded_with_warnings'
+        | 'failed'
+        | 'cancelled'
+        | 'skipped'
+        | 'abandoned'
+      )[];
+      /** Its own, or that of one of its tasks. */
+      readonly reason?: readonly string[];
+      /** At this instant, or later. */
+      readonly from?: string;
+      /** Before this instant. */
+      readonly to?: string;
+    };
+
+    readonly reply: { readonly items: readonly Run[] };
+  };
+  /** One run with its tasks */
+  readonly getRun: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: RunWithTasks;
+  };
+  /** Calls off what of a run has not ended; copies that are being made stop, and leave nothing */
+  readonly cancelRun: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: RunWithTasks;
+  };
+  /** Runs a schedule now, paused or not */
+  readonly runSchedule: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: NewRun;
+
+    readonly reply: RunWithTasks;
+  };
+  /** Backs a target up now; no rule lets its snapshot go */
+  readonly backUpTarget: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: NewBackup;
+
+    readonly reply: RunWithTasks;
+  };
+  /** Checks what a target's own store has of it */
+  readonly checkTarget: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: NewCheck;
+
+    readonly reply: RunWithTasks;
+  };
+  /** One target's part of a run */
+  readonly getTask: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Task;
+  };
+  /** Calls a task off; a copy that is being made stops, and leaves nothing */
+  readonly cancelTask: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Task;
+  };
+  /** What was done for a task, line by line, also while it is done */
+  readonly readTaskLog: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** The number of the last line that you have. */
+      readonly offset?: number;
+      /** How many lines at most; 200 where absent. */
+      readonly limit?: number;
+    };
+
+    readonly reply: TaskLog;
+  };
+  /** What scripts wrote that were run before and after a task */
+  readonly readTaskOutputs: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: TaskOutputs;
+  };
+  /** Past and coming slots in one list, a record each, in their order */
+  readonly listSlots: {
+    readonly query: {
+      readonly from: string;
+      readonly to: string;
+      /** How many rows at most; 1000 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      readonly account?: number;
+      /** The id or the uuid. */
+      readonly schedule?: string;
+      /** The id or the uuid. */
+      readonly target?: string;
+      readonly action?: readonly ('backup' | 'check' | 'restore_check')[];
+      readonly destination?: string;
+    };
+
+    readonly reply: { readonly items: readonly Slot[] };
+  };
+  /** Why a slot of a schedule is what it is */
+  readonly explainSlot: {
+    readonly query: {
+      /** The id or the uuid. */
+      readonly schedule: string;
+      /** The slot; the last that has come where absent. */
+      readonly at?: string;
+    };
+
+    readonly reply: Explanation;
+  };
+  /** Snapshots, the newest first; those that are gone where their state is asked for */
+  readonly listSnapshots: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      /** The id or the uuid. */
+      readonly schedule?: string;
+      /** The id or the uuid. */
+      readonly target?: string;
+      readonly store?: number;
+      readonly state?: readonly (
+        | 'creating'
+        | 'transferring'
+        | 'available'
+        | 'missing'
+        | 'damaged'
+        | 'deleting'
+        | 'deleted'
+        | 'error'
+        | 'delete_failed'
+      )[];
+      readonly class?: 'backup' | 'snapshot';
+      readonly name?: readonly string[];
+      /** Made by hand, or by schedules. */
+      readonly isManual?: boolean;
+      readonly isProtected?: boolean;
+      /** At this instant, or later. */
+      readonly from?: string;
+      /** Before this instant. */
+      readonly to?: string;
+    };
+
+    readonly reply: { readonly items: readonly Snapshot[] };
+  };
+  /** One snapshot */
+  readonly getSnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Snapshot;
+  };
+  /** Changes what is named of a snapshot */
+  readonly changeSnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: SnapshotChange;
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: Snapshot;
+  };
+  /** Lets a snapshot go: its bytes are removed as soon as nothing reads them; one that is being made is called off */
+  readonly deleteSnapshot: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** Whether all that is built upon it goes too; else that stands in its way. */
+      readonly withIncrements?: boolean;
+    };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
+  };
+  /** No rule and nobody lets a snapshot go while it is protected */
+  readonly protectSnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Snapshot;
+  };
+  /** Takes the protection off */
+  readonly unprotectSnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Snapshot;
+  };
+  /** Takes one that holds far less than the one before for what its target is like from now on */
+  readonly acceptSnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Snapshot;
+  };
+  /** Reads a copy back to its end, and says whether it is whole; it ends when the caller goes away */
+  readonly verifySnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Finding;
+  };
+  /** Copies a snapshot, in its store or to another; the copy is one of its own, and no rule lets it go */
+  readonly copySnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: NewCopy;
+
+    readonly reply: RunWithTasks;
+  };
+  /** One directory of a snapshot, directories first and by name; its root where no path is said */
+  readonly listSnapshotFiles: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** How many files at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      /** As the copy names it, with or without slashes at its ends. */
+      readonly path?: string;
+    };
+
+    readonly reply: { readonly items: readonly SnapshotFile[] };
+  };
+  /** The bytes of one file of a snapshot, read back whole and compared before the first of them is sent */
+  readonly readSnapshotFile: {
+    readonly parts: { readonly key: Key };
+    readonly query: {
+      /** As the copy names it, with or without slashes at its ends. */
+      readonly path: string;
+    };
+
+    readonly reply: ReadableStream<Uint8Array>;
+  };
+  /** Restores, the newest first */
+  readonly listRestores: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      readonly account?: number;
+      /** The id or the uuid. */
+      readonly target?: string;
+      readonly snapshot?: number;
+      readonly state?: readonly ('queued' | 'running' | 'succeeded' | 'failed' | 'cancelled')[];
+      readonly kind?: readonly ('new_target' | 'in_place' | 'directory')[];
+      /** At this instant, or later. */
+      readonly from?: string;
+      /** Before this instant. */
+      readonly to?: string;
+    };
+
+    readonly reply: { readonly items: readonly Restore[] };
+  };
+  /** One restore */
+  readonly getRestore: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Restore;
+  };
+  /** Writes a snapshot back: in place, into a new target, or into a directory */
+  readonly restoreSnapshot: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: NewRestore;
+
+    readonly reply: Restore;
+  };
+  /** Copies a target as it is now into a new one */
+  readonly cloneTarget: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: NewClone;
+
+    readonly reply: Restore;
+  };
+}
+
+/** Where each operation lives. */
+export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: string, path: string] } = {
+  getSession: ['GET', '/session'],
+  getStatus: ['GET', '/status'],
+  listAccounts: ['GET', '/accounts'],
+  createAccount: ['POST', '/accounts'],
+  getAccount: ['GET', '/accounts/{key}'],
+  changeAccount: ['PATCH', '/accounts/{key}'],
+  deleteAccount: ['DELETE', '/accounts/{key}'],
+  suspendAccount: ['PUT', '/accounts/{key}/suspension'],
+  resumeAccount: ['DELETE', '/accounts/{key}/suspension'],
+  listLogins: ['GET', '/logins'],
+  createLogin: ['POST', '/logins'],
+  getLogin: ['GET', '/logins/{key}'],
+  changeLogin: ['PATCH', '/logins/{key}'],
+  enableTotp: ['PUT', '/logins/{key}/totp'],
+  disableTotp: ['DELETE', '/logins/{key}/totp'],
+  issueLoginKey: ['POST', '/logins/{key}/keys'],
+  listTokens: ['GET', '/tokens'],
+  createToken: ['POST', '/tokens'],
+  deleteToken: ['DELETE', '/tokens/{key}'],
+  listStores: ['GET', '/stores'],
+  createStore: ['POST', '/stores'],
+  getStore: ['GET', '/stores/{key}'],
+  changeStore: ['PATCH', '/stores/{key}'],
+  deleteStore: ['DELETE', '/stores/{key}'],
+  getStoreStatus: ['GET', '/stores/{key}/status'],
+  testStore: ['POST', '/stores/{key}/tests'],
+  adoptStore: ['PUT', '/stores/{key}/adoption'],
+  listTargets: ['GET', '/targets'],
+  createTarget: ['POST', '/targets'],
+  getTarget: ['GET', '/targets/{key}'],
+  changeTarget: ['PATCH', '/targets/{key}'],
+  deleteTarget: ['DELETE', '/targets/{key}'],
+  testTarget: ['POST', '/targets/{key}/tests'],
+  listScripts: ['GET', '/scripts'],
+  createScript: ['POST', '/scripts'],
+  getScript: ['GET', '/scripts/{key}'],
+  changeScript: ['PATCH', '/scripts/{key}'],
+  deleteScript: ['DELETE', '/scripts/{key}'],
+  listContacts: ['GET', '/contacts'],
+  createContact: ['POST', '/contacts'],
+  changeContact: ['PATCH', '/contacts/{key}'],
+  deleteContact: ['DELETE', '/contacts/{key}'],
+  listNotificationPreferences: ['GET', '/notification-preferences'],
+  setNotificationPreferences: ['PUT', '/notification-preferences'],
+  listAlerts: ['GET', '/alerts'],
+  createAlert: ['POST', '/alerts'],
+  deleteAlert: ['DELETE', '/alerts/{key}'],
+  testAlert: ['POST', '/alerts/{key}/tests'],
+  listChanges: ['GET', '/changes'],
+  listAudit: ['GET', '/audit'],
+  listNodes: ['GET', '/nodes'],
+  listSchedules: ['GET', '/schedules'],
+  createSchedule: ['POST', '/schedules'],
+  getSchedule: ['GET', '/schedules/{key}'],
+  changeSchedule: ['PATCH', '/schedules/{key}'],
+  deleteSchedule: ['DELETE', '/schedules/{key}'],
+  getScheduleStatus: ['GET', '/schedules/{key}/status'],
+  pauseSchedule: ['PUT', '/schedules/{key}/pause'],
+  resumeSchedule: ['DELETE', '/schedules/{key}/pause'],
+  listRenderings: ['GET', '/schedules/{key}/renderings'],
+  previewRetention: ['POST', '/schedules/{key}/retention-preview'],
+  previewRule: ['POST', '/previews'],
+  getLoad: ['GET', '/load'],
+  suggestTime: ['POST', '/suggestions'],
+  listRuns: ['GET', '/runs'],
+  getRun: ['GET', '/runs/{key}'],
+  cancelRun: ['POST', '/runs/{key}/cancellation'],
+  runSchedule: ['POST', '/schedules/{key}/runs'],
+  backUpTarget: ['POST', '/targets/{key}/backups'],
+  checkTarget: ['POST', '/targets/{key}/checks'],
+  getTask: ['GET', '/tasks/{key}'],
+  cancelTask: ['POST', '/tasks/{key}/cancellation'],
+  readTaskLog: ['GET', '/tasks/{key}/log'],
+  readTaskOutputs: ['GET', '/tasks/{key}/outputs'],
+  listSlots: ['GET', '/slots'],
+  explainSlot: ['GET', '/explanations'],
+  listSnapshots: ['GET', '/snapshots'],
+  getSnapshot: ['GET', '/snapshots/{key}'],
+  changeSnapshot: ['PATCH', '/snapshots/{key}'],
+  deleteSnapshot: ['DELETE', '/snapshots/{key}'],
+  protectSnapshot: ['PUT', '/snapshots/{key}/protection'],
+  unprotectSnapshot: ['DELETE', '/snapshots/{key}/protection'],
+  acceptSnapshot: ['POST', '/snapshots/{key}/acceptance'],
+  verifySnapshot: ['POST', '/snapshots/{key}/verification'],
+  copySnapshot: ['POST', '/snapshots/{key}/copies'],
+  listSnapshotFiles: ['GET', '/snapshots/{key}/files'],
+  readSnapshotFile: ['GET', '/snapshots/{key}/files/content'],
+  listRestores: ['GET', '/restores'],
+  getRestore: ['GET', '/restores/{key}'],
+  restoreSnapshot: ['POST', '/snapshots/{key}/restores'],
+  cloneTarget: ['POST', '/targets/{key}/clones'],
+};
