@@ -98,12 +98,13 @@ test('a drill of a copy names the stores that it may not write or does not reach
     const root = ['--set', `root=${join(place.folder, name)}`];
     await place.run(['store', 'add', '--name', name, '--location', name, '--driver', 'archive', ...root]);
   }
-  const marked = new Database(place.databaseFile, { readonly: true });
-  const isMarked = () => marked.prepare("SELECT is_marked FROM stores WHERE name = 'vault'").pluck().get() === 1;
   await using original = place.serve();
-  await until(() => (isMarked() ? true : null));
+  await original.ready();
+  const founded = new Database(place.databaseFile, { readonly: true });
+  const ours = founded.prepare("SELECT value FROM settings WHERE name = 'database_identity'").pluck();
+  await until(() => ours.get() ?? null);
   await original.stop();
-  marked.close();
+  founded.close();
   const marks = await readdir(join(place.folder, 'vault'), { recursive: true });
   await rm(join(place.folder, 'disk'), { recursive: true });
   const copy = join(place.folder, 'copy');
