@@ -12,11 +12,12 @@ import { accountId, type ListFilters, tellMore, withFilters } from './list-filte
 import { BY_NAME, collectNamed, type Named, nameAccounts, parseNamed, scheduleKey, targetKey } from './named.ts';
 import { type Cell, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
-import { printQueuedRun } from './queued-run.ts';
+import { type QueuedOptions, tellQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
 import { addScheduleExplain } from './schedule-explain.ts';
 import { addScheduleNext } from './schedule-next.ts';
 import { addScheduleSet } from './schedule-set.ts';
+import { withWait } from './wait.ts';
 
 interface ListOptions extends ListFilters {
   readonly name?: string;
@@ -44,17 +45,17 @@ export function addScheduleCommands(program: Command, context: CliContext): void
       printFireTimes(recurrence, { from: options.from ?? context.now(), count, isJson: json === true });
     }),
   );
-  schedule
+  const runNow = schedule
     .command('run')
     .description('run a schedule now, paused or not')
     .argument('<schedule>', BY_NAME, parseNamed)
-    .option('--json', 'print JSON')
-    .action((named: Named, options: { json?: boolean }) =>
-      context.withServices(['backups', 'schedules', 'status'], async (services, actor) => {
-        const queued = await services.backups.runSchedule(actor, await scheduleKey(services, actor, named));
-        printQueuedRun(queued, await services.status.read(), options.json);
-      }),
-    );
+    .option('--json', 'print JSON');
+  withWait(runNow).action((named: Named, options: QueuedOptions) =>
+    context.withServices(['backups', 'runs', 'schedules', 'snapshots', 'status'], async (services, actor) => {
+      const queued = await services.backups.runSchedule(actor, await scheduleKey(services, actor, named));
+      await tellQueuedRun(services, actor, queued, options);
+    }),
+  );
 }
 
 function addList(schedule: Command, context: CliContext): void {

@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** Where a command writes. */
 interface Output {
   write(text: string): unknown;
+  /** Whether people look at it. */
+  readonly isTTY?: boolean;
 }
 
 /** What a command is given besides its words. */
