@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import type { Actor } from '../../domain/account.ts';
 import type { NativeServices } from './call.ts';
 import { toKey } from './keys.ts';
 import { ID, KEY_TEXT, TIME } from './schema.ts';
 import { instantIn } from './times.ts';
+import { Type } from './type.ts';
 
 /** Of whom, and of what, a list of what happened tells. What is deleted has its history still. */
 export const THINGS_QUERY = {

@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox';
-import { Type } from 'typebox';
 import type { Page } from '../../server/paging.ts';
 import type { Answer } from './call.ts';
 import { refuse } from './problems.ts';
 import { wholeFrom } from './schema.ts';
+import { Type } from './type.ts';
 
 /** Of a list that does not say how much of it is wanted. */
 const DEFAULT_LIMIT = 50;

@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox';
-import { Type } from 'typebox';
 import { PREFIX } from './call.ts';
 import { COMPONENTS } from './components.ts';
 import { ACCOUNT_HEADER } from './keys.ts';
 import type { Operation, OperationTable } from './operation.ts';
 import { objectOf } from './schema.ts';
+import { Type } from './type.ts';
 
 /** RFC 9457, with what programs compare. */
 const PROBLEM = Type.Object({

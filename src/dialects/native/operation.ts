@@ -1,5 +1,4 @@
 import type { Static, TObject, TProperties, TSchema } from 'typebox';
-import { Type } from 'typebox';
 import type { Actor, Role } from '../../domain/account.ts';
 import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
 import type { AddressTable } from '../../server/router.ts';
@@ -8,6 +7,7 @@ import type { Answer, NativeCall, NativeServices } from './call.ts';
 import { bodyReader, queryReader } from './fields.ts';
 import type { FileHead } from './files.ts';
 import { readVersion } from './preconditions.ts';
+import { Type } from './type.ts';
 
 /** What an operation reads of a call, each part as its schema has it. */
 export interface Given<Query, Body> {

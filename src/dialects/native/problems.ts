@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { Static } from 'typebox';
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
 import { type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
@@ -49,8 +48,9 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
 
 const WORDS: Wording = createEnglish(OWN_VOCABULARY);
 
-/** A short title of a status. */
-export const titleOf = (status: number): string => STATUS_CODES[status] ?? 'Error';
+/** A short title of a status. They come with all of HTTP, which a command would have to wait for. */
+export const titleOf = (status: number): string =>
+  process.getBuiltinModule('node:http').STATUS_CODES[status] ?? 'Error';
 
 /** What this room alone refuses: its status, its code, and its sentence. */
 const OWN_PROBLEMS = {

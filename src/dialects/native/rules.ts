@@ -1,7 +1,7 @@
-import { Type } from 'typebox';
 import { type RecurrenceJson, WEEKDAYS } from '../../domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../../domain/retention/index.ts';
 import { ofKind, oneOf, textUpTo, wholeFrom } from './schema.ts';
+import { Type } from './type.ts';
 
 const CLOCK = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' });
 const DATE = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: 'YYYY-MM-DD' });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Type } from 'typebox';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME } from '../schema.ts';
+import { Type } from '../type.ts';
 import { LOGIN, LOGIN_CHANGE, LOGIN_KEY, MADE_LOGIN, NEW_LOGIN, TOTP } from './schema.ts';
 import { answerLogin, showLogin } from './show.ts';
 

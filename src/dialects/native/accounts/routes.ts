@@ -1,10 +1,10 @@
-import { Type } from 'typebox';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
 import { NAME, textUpTo } from '../schema.ts';
+import { Type } from '../type.ts';
 import { ACCOUNT, ACCOUNT_CHANGE, MADE_ACCOUNT, NEW_ACCOUNT } from './schema.ts';
 import { answerAccount, showAccount, showLogin } from './show.ts';
 

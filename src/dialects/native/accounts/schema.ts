@@ -1,7 +1,8 @@
-import { Type } from 'typebox';
+import type { TOptional } from 'typebox';
 import { ROLES } from '../../../domain/account.ts';
 import { COUNTED, type Counted } from '../../../domain/account-caps.ts';
 import { BYTES, COUNT, ID, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** How many of each thing that is counted an account may have, its sessions by login. */
 const CAPS = objectOf(
@@ -50,7 +51,7 @@ export const ACCOUNT_CHANGE = Type.Object(
       Type.Object(
         Object.fromEntries(COUNTED.map((counted) => [counted, Type.Optional(QUOTA)])) as Record<
           Counted,
-          Type.TOptional<typeof QUOTA>
+          TOptional<typeof QUOTA>
         >,
         { additionalProperties: false },
       ),

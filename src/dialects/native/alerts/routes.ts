@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ALERT_CHANNELS, ALERT_TOPICS, type Alert } from '../../../domain/alert.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { formatTime } from '../../../server/utc-time.ts';
@@ -6,6 +6,7 @@ import type { NativeCall } from '../call.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, nullable, objectOf, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const CHANNEL = oneOf(ALERT_CHANNELS);
 const TOPICS = Type.Array(oneOf(ALERT_TOPICS));

@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import { formatTime } from '../../../server/utc-time.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { COUNT, ID, nullable, objectOf, TIME, wholeFrom } from '../schema.ts';
 import { timeOrNull } from '../times.ts';
+import { Type } from '../type.ts';
 
 /** One line of the audit. */
 export const AUDIT_LINE = objectOf({

@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import { EVENT_NOUNS, EVERYBODY, type EventKind } from '../../../domain/events.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { ReadPosition } from '../../../services/events/index.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, nullable, objectOf, oneOf, TIME, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const KINDS = Object.keys(EVENT_NOUNS) as readonly EventKind[];
 

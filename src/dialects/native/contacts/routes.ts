@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import { type Contact, MAX_CONTACTS, MAX_EMAIL_LENGTH, NOTIFICATION_KINDS } from '../../../domain/notification.ts';
 import { formatTime } from '../../../server/utc-time.ts';
@@ -6,6 +6,7 @@ import type { NativeServices } from '../call.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { objectOf, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const FIELDS = { name: textUpTo(100), email: textUpTo(MAX_EMAIL_LENGTH), phone: textUpTo(40) };
 

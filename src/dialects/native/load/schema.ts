@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { ID, KEY, objectOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** What is going on in stores. Quarters of an hour in which nothing is are left out. */
 export const LOAD = objectOf({

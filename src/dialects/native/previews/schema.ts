@@ -1,6 +1,6 @@
-import { Type } from 'typebox';
 import { RECURRENCE } from '../rules.ts';
 import { objectOf, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** A rule to think about: a whole one, or a cron expression with its zone. */
 export const PREVIEW_REQUEST = Type.Object(

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { nullable, objectOf } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const LOSS = objectOf({
   reason: Type.String(),

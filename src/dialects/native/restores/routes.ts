@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import { RESTORE_STATES, type Restore } from '../../../domain/restore.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
@@ -9,6 +9,7 @@ import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { anyOf, ID, KEY_TEXT, oneOf } from '../schema.ts';
+import { Type } from '../type.ts';
 import { KINDS, NEW_CLONE, NEW_RESTORE, RESTORE } from './schema.ts';
 import { showRestores } from './show.ts';
 

@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import { RESTORE_STATES, type RestoreKind } from '../../../domain/restore.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { TARGET_KINDS } from '../../../domain/target.ts';
 import { BYTES, FAILURE, ID, KEY, NAME, nullable, objectOf, ofKind, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
 import { MISSED_NODE, PROGRESS } from '../tasks/schema.ts';
+import { Type } from '../type.ts';
 
 /** Where restores go to. */
 export const KINDS: readonly RestoreKind[] = ['new_target', 'in_place', 'directory'];

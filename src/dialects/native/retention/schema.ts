@@ -1,6 +1,6 @@
-import { Type } from 'typebox';
 import { RETENTION } from '../rules.ts';
 import { BYTES, ID, nullable, objectOf, TIME, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** A policy to think about; the schedule's own where absent. */
 export const RETENTION_PREVIEW_REQUEST = Type.Object(

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { ACTIONS } from '../../../domain/action.ts';
 import { RUN_OUTCOMES } from '../../../domain/run.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
@@ -8,6 +7,7 @@ import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { anyOf, ID, oneOf, textUpTo } from '../schema.ts';
+import { Type } from '../type.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './schema.ts';
 import { answerQueued, answerRun, showRun } from './show.ts';
 

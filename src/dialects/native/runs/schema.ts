@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { ACTIONS } from '../../../domain/action.ts';
 import { RUN_OUTCOMES, RUN_REASONS } from '../../../domain/run.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
@@ -6,6 +5,7 @@ import type { TASK_STATES } from '../../../domain/task.ts';
 import { CHECK } from '../schedules/schema.ts';
 import { ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
 import { TASK } from '../tasks/schema.ts';
+import { Type } from '../type.ts';
 
 const COUNT = Type.Integer({ minimum: 0 });
 

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { ACTIONS } from '../../../domain/action.ts';
 import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
@@ -6,6 +5,7 @@ import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
 import { anyOf, ID, KEY_TEXT, NAME, oneOf, textUpTo, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 import { readChange, readNewSchedule } from './read.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
 import { answerSchedule, showSchedule, showStatus } from './show.ts';

@@ -1,8 +1,8 @@
-import { Type } from 'typebox';
 import { ACTIONS, CHECK_FLAGS } from '../../../domain/action.ts';
 import { MAX_FULL_EVERY, MIN_FULL_EVERY } from '../../../domain/schedule.ts';
 import { RECURRENCE, RETENTION } from '../rules.ts';
 import { ID, KEY, NAME, nullable, objectOf, ofKind, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** How a check is done. */
 export const CHECK = objectOf({

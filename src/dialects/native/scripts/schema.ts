@@ -1,6 +1,6 @@
-import { Type } from 'typebox';
 import { MAX_SCRIPT_BYTES, MAX_SCRIPT_SECONDS, SCRIPT_OCCASIONS } from '../../../domain/script.ts';
 import { ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const SETTINGS = {
   name: NAME,

@@ -1,7 +1,7 @@
-import { Type } from 'typebox';
 import { ROLES, TOKEN_SCOPES } from '../../../domain/account.ts';
 import { ACCOUNT } from '../accounts/schema.ts';
 import { COUNT, ID, nullable, objectOf, oneOf, TIME, UUID } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** Who calls, and in which account. */
 export const SESSION = objectOf({

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ACTIONS } from '../../../domain/action.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { ExplainedSlot, Slot } from '../../../services/schedules/index.ts';
@@ -9,6 +9,7 @@ import { type OperationTable, operation } from '../operation.ts';
 import { refuse, sayProblem, showFailureOrNull } from '../problems.ts';
 import { anyOf, ID, KEY_TEXT, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
 import { instantIn, timeOrNull } from '../times.ts';
+import { Type } from '../type.ts';
 import { EXPLANATION, SLOT } from './schema.ts';
 
 const DEFAULT_LIMIT = 1_000;

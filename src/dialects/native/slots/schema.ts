@@ -1,8 +1,8 @@
-import { Type } from 'typebox';
 import { RUN_OUTCOMES } from '../../../domain/run.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { LOCAL_TIME } from '../previews/schema.ts';
 import { FAILURE, ID, nullable, objectOf, oneOf, TIME } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** A slot: what became of it, or that it is to come. */
 export const SLOT = objectOf({

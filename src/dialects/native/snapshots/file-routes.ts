@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import { fileTagOf, partIn, wantsBytes } from '../files.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, partAnswer, partOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { textUpTo, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 import { FILE } from './schema.ts';
 import { showFound } from './show.ts';
 

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
@@ -10,6 +9,7 @@ import { showFailureOrNull } from '../problems.ts';
 import { RUN_WITH_TASKS } from '../runs/schema.ts';
 import { answerQueued } from '../runs/show.ts';
 import { anyOf, ID, NAME, oneOf } from '../schema.ts';
+import { Type } from '../type.ts';
 import { FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
 import { answerSnapshot, showSnapshot } from './show.ts';
 

@@ -1,7 +1,7 @@
-import { Type } from 'typebox';
 import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { BYTES, FAILURE, ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
+import { Type } from '../type.ts';
 
 /** A copy in a store. */
 export const SNAPSHOT = objectOf({

@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME, textUpTo } from '../schema.ts';
+import { Type } from '../type.ts';
 import { NEW_STORE, STORE, STORE_CHANGE, STORE_STATUS } from './schema.ts';
 import { answerStore, readStatus, showStore } from './show.ts';
 

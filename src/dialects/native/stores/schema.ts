@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { COUNT, FAILURE, ID, NAME, nullable, objectOf, TIME, textUpTo, UUID } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const LIMIT = nullable(COUNT, 'null is no limit.');
 

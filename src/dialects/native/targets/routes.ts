@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import { TARGET_KINDS, type Target } from '../../../domain/target.ts';
 import { requireStaff } from '../../../services/identity/index.ts';
@@ -9,6 +9,7 @@ import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
 import { ID, NAME, oneOf, textUpTo } from '../schema.ts';
+import { Type } from '../type.ts';
 import { NEW_TARGET, TARGET, TARGET_CHANGE, TARGET_TEST } from './schema.ts';
 import { answerTarget, showTarget } from './show.ts';
 

@@ -1,6 +1,6 @@
-import { Type } from 'typebox';
 import { MAX_EXCLUDES, MAX_ROTATION, MAX_TARGET_ID, TARGET_KINDS } from '../../../domain/target.ts';
 import { ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const PATH = textUpTo(4_096);
 const PATHS = Type.Array(PATH, { minItems: 1, maxItems: 1_000 });

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import type { Task } from '../../../domain/task.ts';
 import { MOST_LOG_LINES } from '../../../domain/task-log.ts';
@@ -6,6 +5,7 @@ import type { NativeServices } from '../call.ts';
 import { keyOf } from '../keys.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { wholeFrom } from '../schema.ts';
+import { Type } from '../type.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './schema.ts';
 import { showLine, showTasks } from './show.ts';
 

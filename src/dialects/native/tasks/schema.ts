@@ -1,9 +1,9 @@
-import { Type } from 'typebox';
 import { ACTIONS } from '../../../domain/action.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import { CHECK } from '../schedules/schema.ts';
 import { BYTES, FAILURE, ID, nullable, objectOf, oneOf, TIME, UUID } from '../schema.ts';
+import { Type } from '../type.ts';
 
 const COUNT = Type.Integer({ minimum: 0 });
 

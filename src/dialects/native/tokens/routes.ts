@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { type Actor, allows, type Session, TOKEN_SCOPES } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { API_TOKENS } from '../../../domain/session-policies.ts';
@@ -9,6 +9,7 @@ import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, nullable, objectOf, oneOf, TIME, textUpTo } from '../schema.ts';
 import { instantIn, timeOrNull } from '../times.ts';
+import { Type } from '../type.ts';
 
 const SCOPE = oneOf(TOKEN_SCOPES);
 
