@@ -73,6 +73,7 @@ export type MadeAccount = {
 };
 
 export type AccountChange = {
+  /** Letters, digits and any of . _ @ + -; logins keep their own. */ readonly name?: string;
   readonly timeZone?: string;
   readonly quotaPerDay?: number | null;
   readonly quotaTotal?: number | null;
@@ -115,6 +116,7 @@ export type MadeLogin = {
 };
 
 export type LoginChange = {
+  readonly role?: 'viewer' | 'operator' | 'admin';
   readonly isDisabled?: boolean;
   /** Generated where absent. */
   readonly password?: string;
@@ -1327,7 +1329,7 @@ export interface Operations {
 
     readonly reply: Login;
   };
-  /** Gives a login a new password, shuts it out or lets it in again, and ends its sessions */
+  /** Gives a login a new role or password, shuts it out or lets it in again, and ends its sessions */
   readonly changeLogin: {
     readonly parts: { readonly key: Key };
 
@@ -1335,6 +1337,14 @@ export interface Operations {
     /** The ETag that was seen, or `*`. */
     readonly version: string;
     readonly reply: Login;
+  };
+  /** Deletes a login with its tokens and contacts; what it made, and what it did, stays */
+  readonly deleteLogin: {
+    readonly parts: { readonly key: Key };
+
+    /** The ETag that was seen, or `*`. */
+    readonly version: string;
+    readonly reply: null;
   };
   /** Gives a login a second factor, and ends its sessions */
   readonly enableTotp: {
@@ -2073,6 +2083,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   createLogin: ['POST', '/logins'],
   getLogin: ['GET', '/logins/{key}'],
   changeLogin: ['PATCH', '/logins/{key}'],
+  deleteLogin: ['DELETE', '/logins/{key}'],
   enableTotp: ['PUT', '/logins/{key}/totp'],
   disableTotp: ['DELETE', '/logins/{key}/totp'],
   issueLoginKey: ['POST', '/logins/{key}/keys'],

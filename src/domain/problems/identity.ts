@@ -33,6 +33,8 @@ export const IDENTITY_PROBLEMS = {
   key_length: invalidRequest<{ length: number; least: number; most: number }>(),
   key_taken: conflict(),
   account_unnamed: invalidRequest(),
+  account_taken: conflict<{ name: string }>(),
+  account_malformed: invalidRequest(),
   // How much an account may have. `limit` is how much that is.
   over_cap: quotaExceeded<{ counted: Exclude<Counted, 'sessions'>; limit: number }>(),
   over_daily_quota: quotaExceeded<{ snapshotClass: SnapshotClass; limit: number }>(),

@@ -14,10 +14,14 @@ export interface AccountRecords {
   list(): Promise<readonly Account[]>;
   /** Which of these accounts are suspended. */
   suspended(ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** `conflict` where the name is another account's. */
   insert(account: Account): Promise<void>;
+  /** `conflict` as `insert`. */
   update(
     id: number,
-    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps' | 'suspendedAt'>>,
+    change: Partial<
+      Pick<Account, 'name' | 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps' | 'suspendedAt'>
+    >,
   ): Promise<void>;
   /**
    * Marks an account and its logins deleted: their sessions, keys, contacts and unsent mails go, and other ones may have
@@ -38,6 +42,8 @@ export interface LoginRecords {
   /** Exact match on the login's text; deleted ones are not found. */
   findByLogin(login: string): Promise<Login | null>;
   find(id: number): Promise<Login | null>;
+  /** Locks the login's row for the transaction; after its account's, and before its sessions. */
+  lock(scope: Scope, key: Key): Promise<Login | null>;
   list(scope: Scope): Promise<readonly Login[]>;
   count(): Promise<number>;
   /** `conflict` where the login exists. */
@@ -46,6 +52,8 @@ export interface LoginRecords {
     id: number,
     change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed' | 'role'>>,
   ): Promise<void>;
+  /** Marks a login deleted: its sessions, keys and contacts go, and another one may have its name. */
+  close(id: number, at: Instant): Promise<void>;
   /**
    * Uses a TOTP step of a login up: `true` for one caller, and only where neither it nor one of the `span` steps behind it
    * was used before. Call it in a transaction.

@@ -5,7 +5,7 @@ import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts
 import { notFound, problem } from '../../domain/errors.ts';
 import { assertTimeZone } from '../../domain/recurrence/index.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
-import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { refuseLimited, requireStaff } from './access.ts';
 import {
@@ -41,9 +41,18 @@ const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 1_024;
 
 /** What staff may change of an account; a cap of `null` = the default again. */
-export type AccountChange = Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes'>> & {
+export type AccountChange = Partial<
+  Pick<Account, 'name' | 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes'>
+> & {
   readonly caps?: Readonly<Partial<Record<Counted, number | null>>>;
 };
+
+/** What staff may change of a login. */
+export interface LoginChange {
+  readonly role?: Role;
+  readonly isDisabled?: boolean;
+  readonly password?: string;
+}
 
 /** Accounts and the logins in them. For staff. */
 export class Accounts {
@@ -122,9 +131,10 @@ export class Accounts {
   }
 
   /**
-   * A new zone moves no schedule.
+   * A new zone moves no schedule, and a new name no login.
    *
-   * @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`, `conflict` (`stale`).
+   * @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`, `conflict` (`stale`,
+   *   `account_taken`).
    */
   async change(
     actor: Actor,
@@ -134,6 +144,8 @@ export class Accounts {
   ): Promise<void> {
     const { id } = await this.findByName(actor, name);
     const { caps: changedCaps = {}, ...rest } = change;
+    if (change.name !== undefined && !LOGIN.test(change.name))
+      throw problem('account_malformed', { field: 'name', value: change.name });
     if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
     for (const quota of [change.quotaPerDay, change.quotaTotal, change.quotaBytes]) {
       if (isCount(quota ?? null, 0)) continue;
@@ -194,6 +206,59 @@ export class Accounts {
   /** Lets a login in again that was shut out. @throws `forbidden`, `not_found`. */
   enable(actor: Actor, loginName: string): Promise<void> {
     return this.#changeLogin(actor, loginName, 'login.enable', { isDisabled: false });
+  }
+
+  /**
+   * Changes what is named of a login in one write, and ends its sessions.
+   *
+   * @throws `forbidden` (not staff; by a token with limits), `not_found`, `invalid_request` (password), `conflict` (`stale`).
+   */
+  async changeLogin(
+    actor: Actor,
+    key: Key,
+    { role, isDisabled, password }: LoginChange,
+    options: Pick<ChangeOptions, 'version'> = {},
+  ): Promise<Login> {
+    requireStaff(actor);
+    if (role !== undefined || password !== undefined) refuseLimited(actor);
+    const found = await this.findLoginByKey(actor, key);
+    const draft = password === undefined ? null : await this.#prepareLogin({ ...found, password });
+    return this.#unitOfWork.transaction(async (records) => {
+      const login = await lockLogin(records, actor, key, options);
+      const acts = [
+        ...(role === undefined || role === login.role ? [] : [['login.role', { role }] as const]),
+        ...(isDisabled === undefined || isDisabled === login.isDisabled
+          ? []
+          : [[isDisabled ? 'login.disable' : 'login.enable', {}] as const]),
+        ...(draft === null ? [] : [['login.password', {}] as const]),
+      ];
+      if (acts.length === 0) return login;
+      await records.logins.update(login.id, {
+        ...(role === undefined ? {} : { role }),
+        ...(isDisabled === undefined ? {} : { isDisabled }),
+        ...(draft === null ? {} : { passwordHash: draft.passwordHash }),
+      });
+      await records.sessions.revokeAllOf(login.id, records.now);
+      records.events.note('login.changed', login);
+      for (const [action, details] of acts) await audit(records, actor, action, ['login', login], details);
+      return (await records.logins.find(login.id)) ?? login;
+    });
+  }
+
+  /**
+   * Deletes a login: its sessions, tokens, keys and contacts are gone at once, and its name is free. What it made and what it
+   * did stays.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (`stale`).
+   */
+  async deleteLogin(actor: Actor, key: Key, options: Pick<ChangeOptions, 'version'> = {}): Promise<void> {
+    requireStaff(actor);
+    await this.#unitOfWork.transaction(async (records) => {
+      const login = await lockLogin(records, actor, key, options);
+      await records.logins.close(login.id, records.now);
+      records.events.note('login.changed', login);
+      await audit(records, actor, 'login.delete', ['login', login]);
+    });
   }
 
   /** Gives a login a second factor and ends its sessions; answers the address for authenticator apps, shown once. */
@@ -262,4 +327,17 @@ export class Accounts {
     const passwordHash = await this.#passwords.hash(password);
     return { login: draft.login, role: draft.role, isStaff: draft.isStaff ?? false, password, passwordHash };
   }
+}
+
+/** A login that is to be changed. @throws `not_found`, `conflict` (`stale`). */
+async function lockLogin(
+  records: Transaction,
+  actor: Actor,
+  key: Key,
+  options: Pick<ChangeOptions, 'version'>,
+): Promise<Login> {
+  const login = await records.logins.lock(scopeOf(actor), key);
+  if (login === null) throw notFound('login', nameOf(key));
+  refuseStale('login', { ...login, name: login.login }, options);
+  return login;
 }

@@ -28,6 +28,8 @@ export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
     `This login has ${count} sessions in use; log out of some, or try again in ${retryAfterSeconds} seconds.`,
   account_suspended: () => 'This account is suspended; ask your provider.',
   login_disabled: ({ login }) => `The login '${login}' is disabled; a token for it would not work.`,
+  account_taken: ({ name }) => `There is an account '${name}' already; choose another name.`,
+  account_malformed: ({ value }) => `The account's name '${value}' is not 1 to 100 letters, digits or any of . _ @ + -`,
   login_taken: ({ login }) => `The login '${login}' is taken already; choose another one.`,
   login_malformed: ({ value }) => `The login '${value}' is not 1 to 100 letters, digits or any of . _ @ + -`,
   login_unnamed: () => 'No login is named; name the one that the key is for.',

@@ -81,6 +81,55 @@ describe('accounts and logins in the native room', () => {
     assert.equal(opened.login.id, id);
   });
 
+  it('are renamed, under names that no other account has; logins keep theirs', async () => {
+    const address = `/accounts/${made}`;
+    const { etag = '' } = (await get(address, staff)).headers;
+    assert.equal((await change(address, { name: 'bakery' }, etag)).body.name, 'bakery');
+    assert.equal((await change(address, { name: 'shop' }, etag)).status, 412);
+    const taken = await change(address, { name: 'stranger' });
+    assert.deepEqual([taken.status, taken.body.reason], [409, 'account_taken']);
+    assert.equal((await change(address, { name: 'a b' })).body.reason, 'account_malformed');
+    assert.equal((await get('/logins?name=shop', staff)).body.items.length, 1);
+    assert.equal((await change(address, { name: 'shop' })).body.name, 'shop');
+  });
+
+  it('have logins whose role is changed beside what was seen, which ends their sessions', async () => {
+    const person = await room.addCaller('person', { role: 'viewer', of: 'admin' });
+    const address = `/logins/${person.login.id}`;
+    const { etag = '' } = (await get(address, staff)).headers;
+    assert.equal((await change(address, { role: 'operator' }, etag)).body.role, 'operator');
+    assert.equal((await change(address, { role: 'admin' }, etag)).status, 412);
+    assert.equal((await get('/session', person)).status, 401);
+    assert.equal((await change(address, { role: 'admin' }, '*', room.admin)).status, 403);
+    const { items } = (await get('/audit?limit=200', room.admin)).body;
+    const line = items.find(({ action }: { action: string }) => action === 'login.role');
+    assert.ok(JSON.stringify(line).includes('operator'), JSON.stringify(line));
+  });
+
+  it('have logins that are deleted, with their tokens and contacts, and leave their names to others', async () => {
+    const person = await room.addCaller('leaver', { role: 'operator', of: 'admin' });
+    const address = `/logins/${person.login.id}`;
+    const contact = { name: 'Ann', email: 'ann@example.com', phone: '' };
+    assert.equal((await room.send('POST', '/contacts', contact, person)).status, 201);
+    assert.equal((await remove(address, room.admin)).status, 403);
+    const { etag = '' } = (await get(address, staff)).headers;
+    const { token } = (await room.send('POST', '/tokens', {}, person)).body;
+    assert.equal((await get('/session', { ...person, token })).status, 200);
+    await change(address, { password: 'an0ther-one' });
+    assert.equal((await room.send('DELETE', address, undefined, staff).set('If-Match', etag)).status, 412);
+    assert.equal((await remove(address)).status, 204);
+    assert.equal((await get(address, staff)).status, 404);
+    assert.equal((await get('/session', { ...person, token })).status, 401);
+    const draft = { accountId: person.account.id, login: 'leaver', role: 'viewer' };
+    const again = await room.send('POST', '/logins', draft, staff);
+    assert.equal(again.status, 201);
+    const { items } = (await get(`/contacts?login=${again.body.login.login}`, staff)).body;
+    assert.deepEqual(
+      items.map(({ email }: { email: string }) => email),
+      [''],
+    );
+  });
+
   it('have tokens that are made, listed and ended by those whose they are', async () => {
     const { body } = await room.send('POST', '/tokens', {}, viewer);
     assert.equal((await get('/session', { ...viewer, token: body.token })).status, 200);

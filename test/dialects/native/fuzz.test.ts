@@ -190,6 +190,7 @@ async function populate(room: Room): Promise<World> {
       listChanges: { after: ['0.0'] },
       listTokens: { login: [staff.login.id] },
       createAccount: { login: names },
+      changeAccount: { name: names.map((name) => `renamed-${name}`) },
       createLogin: { login: names },
       createToken: { login: ['staff'], networks: [['192.0.2.0/24']], expiresAt: ['2099-01-01T00:00:00Z'] },
       createStore: { ...ofStore, name: names, driver: ['archive'], location: names },

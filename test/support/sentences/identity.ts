@@ -31,6 +31,10 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
   ],
   account_suspended: [[{}, 'This account is suspended; ask your provider.']],
   login_disabled: [[{ login: 'demo' }, "The login 'demo' is disabled; a token for it would not work."]],
+  account_taken: [[{ name: 'shop' }, "There is an account 'shop' already; choose another name."]],
+  account_malformed: [
+    [{ field: 'name', value: 'a b' }, "The account's name 'a b' is not 1 to 100 letters, digits or any of . _ @ + -"],
+  ],
   login_taken: [[{ login: 'demo' }, "The login 'demo' is taken already; choose another one."]],
   login_malformed: [
     [{ field: 'login', value: 'a b' }, "The login 'a b' is not 1 to 100 letters, digits or any of . _ @ + -"],

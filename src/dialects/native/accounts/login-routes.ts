@@ -51,20 +51,31 @@ const getLogin = operation({
 
 const changeLogin = operation({
   id: 'changeLogin',
-  summary: 'Gives a login a new password, shuts it out or lets it in again, and ends its sessions',
+  summary: 'Gives a login a new role or password, shuts it out or lets it in again, and ends its sessions',
   needs: 'staff',
   isVersioned: true,
   body: LOGIN_CHANGE,
   reply: LOGIN,
   run: async ({ accounts }, given, actor) => {
     const key = keyOf(given, 'login');
-    const login = await accounts.findLoginByKey(actor, key);
-    requireSeen(given.version, answerLogin(login));
-    const { isDisabled = login.isDisabled, password } = given.body;
-    if (password !== undefined) await accounts.setPassword(actor, login.login, password);
-    if (isDisabled && !login.isDisabled) await accounts.disable(actor, login.login);
-    if (!isDisabled && login.isDisabled) await accounts.enable(actor, login.login);
-    return answerLogin(await accounts.findLoginByKey(actor, key));
+    const { version, ...seen } = answerLogin(await accounts.findLoginByKey(actor, key));
+    requireSeen(given.version, { version, ...seen });
+    return answerLogin(await accounts.changeLogin(actor, key, given.body, { version }));
+  },
+});
+
+const deleteLogin = operation({
+  id: 'deleteLogin',
+  summary: 'Deletes a login with its tokens and contacts; what it made, and what it did, stays',
+  needs: 'staff',
+  isVersioned: true,
+  status: 204,
+  run: async ({ accounts }, given, actor) => {
+    const key = keyOf(given, 'login');
+    const { version, ...seen } = answerLogin(await accounts.findLoginByKey(actor, key));
+    requireSeen(given.version, { version, ...seen });
+    await accounts.deleteLogin(actor, key, { version });
+    return {};
   },
 });
 
@@ -112,7 +123,7 @@ const issueLoginKey = operation({
 /** The addresses of logins. */
 export const LOGIN_OPERATIONS: OperationTable = {
   '/logins': { GET: listLogins, POST: createLogin },
-  '/logins/{key}': { GET: getLogin, PATCH: changeLogin },
+  '/logins/{key}': { GET: getLogin, PATCH: changeLogin, DELETE: deleteLogin },
   '/logins/{key}/totp': { PUT: enableTotp, DELETE: disableTotp },
   '/logins/{key}/keys': { POST: issueLoginKey },
 };

@@ -43,6 +43,7 @@ export const NEW_ACCOUNT = Type.Object(
 /** What of an account is to change; a quota of `null` is no limit, a cap of `null` the default. */
 export const ACCOUNT_CHANGE = Type.Object(
   {
+    name: Type.Optional(textUpTo(100, 'Letters, digits and any of . _ @ + -; logins keep their own.')),
     timeZone: Type.Optional(textUpTo(64)),
     quotaPerDay: Type.Optional(QUOTA),
     quotaTotal: Type.Optional(QUOTA),
@@ -87,7 +88,11 @@ export const NEW_LOGIN = Type.Object(
 
 /** What of a login is to change; each ends its sessions. */
 export const LOGIN_CHANGE = Type.Object(
-  { isDisabled: Type.Optional(Type.Boolean()), password: Type.Optional(PASSWORD) },
+  {
+    role: Type.Optional(oneOf(ROLES)),
+    isDisabled: Type.Optional(Type.Boolean()),
+    password: Type.Optional(PASSWORD),
+  },
   { additionalProperties: false },
 );
 

@@ -5,29 +5,34 @@ import type { Sql, Stored } from '../../engine/sql.ts';
 
 const { deleted: DELETED } = literals(SNAPSHOT_STATES);
 
-const OF_LOGINS = 'login_id IN (SELECT id FROM logins WHERE account_id = ?)';
-const OF_SESSIONS = `session_id IN (SELECT id FROM sessions WHERE ${OF_LOGINS})`;
 const OF_TASKS = 'task_id IN (SELECT id FROM tasks WHERE account_id = ?)';
 const OF_STORES = 'store_id IN (SELECT id FROM stores WHERE account_id = ?)';
-const OF_CONTACTS = 'contact_uuid IN (SELECT uuid FROM notification_contacts WHERE account_id = ?)';
 
-/** What lets somebody in, or mails be sent to them. */
+/** What lets logins in, and whom mails of theirs go to. */
+const waysIn = (logins: string, contacts: string) => [
+  `DELETE FROM session_memory WHERE session_id IN (SELECT id FROM sessions WHERE ${logins})`,
+  `DELETE FROM sessions WHERE ${logins}`,
+  `DELETE FROM login_keys WHERE ${logins}`,
+  `DELETE FROM repeated_calls WHERE ${logins}`,
+  `DELETE FROM login_addresses WHERE ${logins}`,
+  `DELETE FROM used_totp_steps WHERE ${logins}`,
+  `DELETE FROM notification_preferences WHERE contact_uuid IN (SELECT uuid FROM notification_contacts WHERE ${contacts})`,
+  `UPDATE notification_contacts SET main_login_id = NULL WHERE ${contacts}`,
+  `DELETE FROM notification_contacts WHERE ${contacts}`,
+];
+
+/** The same of all logins of an account, and mails that are not sent yet. */
 const WAYS_IN = [
-  `DELETE FROM session_memory WHERE ${OF_SESSIONS}`,
-  `DELETE FROM sessions WHERE ${OF_LOGINS}`,
-  `DELETE FROM login_keys WHERE ${OF_LOGINS}`,
-  `DELETE FROM repeated_calls WHERE ${OF_LOGINS}`,
-  `DELETE FROM login_addresses WHERE ${OF_LOGINS}`,
-  `DELETE FROM used_totp_steps WHERE ${OF_LOGINS}`,
-  `DELETE FROM notification_preferences WHERE ${OF_CONTACTS}`,
-  'UPDATE notification_contacts SET main_login_id = NULL WHERE account_id = ?',
-  'DELETE FROM notification_contacts WHERE account_id = ?',
+  ...waysIn('login_id IN (SELECT id FROM logins WHERE account_id = ?)', 'account_id = ?'),
   'DELETE FROM mails WHERE account_id = ? AND sent_at IS NULL',
-] as const;
+];
 
-/** Names are unique, and no login has a `#`: what is deleted leaves its own name to others. */
+const CLOSE_LOGINS =
+  "UPDATE logins SET login = CONCAT(login, '#', id), is_disabled = 1, deleted_at = ?, version = version + 1 WHERE deleted_at IS NULL AND";
+
+/** Names are unique, and none has a `#`: what is deleted leaves its own name to others. */
 const CLOSED = [
-  "UPDATE logins SET login = CONCAT(login, '#', id), is_disabled = 1, deleted_at = ?, version = version + 1 WHERE account_id = ?",
+  `${CLOSE_LOGINS} account_id = ?`,
   "UPDATE accounts SET name = CONCAT(name, '#', id), deleted_at = ?, version = version + 1 WHERE id = ?",
 ] as const;
 
@@ -79,6 +84,12 @@ const ERASED: readonly string[] = [
 export async function closeAccount(sql: Sql, id: number, at: Instant): Promise<void> {
   for (const statement of WAYS_IN) await sql.write(statement, [id]);
   for (const statement of CLOSED) await sql.write(statement, [at, id]);
+}
+
+/** As `LoginRecords.close`. */
+export async function closeLogin(sql: Sql, id: number, at: Instant): Promise<void> {
+  for (const statement of waysIn('login_id = ?', 'login_id = ?')) await sql.write(statement, [id]);
+  await sql.write(`${CLOSE_LOGINS} id = ?`, [at, id]);
 }
 
 /** As `AccountRecords.erase`. */

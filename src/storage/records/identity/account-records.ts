@@ -1,9 +1,11 @@
 import type { Account, Scope } from '../../../domain/account.ts';
 import type { Counted, Counts } from '../../../domain/account-caps.ts';
+import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { AccountRecords } from '../../../ports/records/identity.ts';
 import type { Key } from '../../../ports/records/page.ts';
 import { Conditions } from '../../engine/conditions.ts';
+import { isDuplicate } from '../../engine/errors.ts';
 import { mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { countOf, countsByAccount } from './account-counts.ts';
@@ -65,17 +67,18 @@ export class KnexAccountRecords implements AccountRecords {
   }
 
   async insert(account: Account): Promise<void> {
-    await this.#sql.insert('accounts', accountMapper.columns, [accountMapper.toRow(account)]);
+    await this.#unlessTaken(account.name, () =>
+      this.#sql.insert('accounts', accountMapper.columns, [accountMapper.toRow(account)]),
+    );
     await this.#sql.insert('account_turns', ['account_id', 'turn'], [[account.id, NEVER_SERVED]]);
   }
 
-  async update(
-    id: number,
-    change: Partial<Pick<Account, 'timeZone' | 'quotaPerDay' | 'quotaTotal' | 'quotaBytes' | 'caps' | 'suspendedAt'>>,
-  ): Promise<void> {
+  async update(id: number, change: Parameters<AccountRecords['update']>[1]): Promise<void> {
     const set = accountMapper.toChange(change);
-    if (set !== null)
-      await this.#sql.write(`UPDATE accounts SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
+    if (set === null) return;
+    await this.#unlessTaken(change.name ?? '', () =>
+      this.#sql.write(`UPDATE accounts SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]),
+    );
   }
 
   close(id: number, at: Instant): Promise<void> {
@@ -96,6 +99,14 @@ export class KnexAccountRecords implements AccountRecords {
 
   async counts(now: Instant): Promise<ReadonlyMap<number, Counts>> {
     return countsByAccount(this.#sql, now);
+  }
+
+  async #unlessTaken(name: string, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      throw isDuplicate(error) ? problem('account_taken', { name }, error) : error;
+    }
   }
 
   async #findOne(where: Conditions, lock = ''): Promise<Account | null> {

@@ -1,10 +1,13 @@
 import type { Login, Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import type { LoginRecords } from '../../../ports/records/identity.ts';
+import type { Key } from '../../../ports/records/page.ts';
 import { Conditions } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { flag, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
+import { closeLogin } from './account-erasure.ts';
 
 /** A login and its row. */
 export const loginMapper = mapper<Login>({
@@ -49,6 +52,12 @@ export class KnexLoginRecords implements LoginRecords {
     return row === null ? null : loginMapper.fromRow(row);
   }
 
+  async lock(scope: Scope, key: Key): Promise<Login | null> {
+    const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
+    const row = await this.#sql.first<Row>(`${SELECT}${where.sql}${this.#sql.engine.forUpdate}`, where.bindings);
+    return row === null ? null : loginMapper.fromRow(row);
+  }
+
   async list(scope: Scope): Promise<readonly Login[]> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id`, where.bindings);
@@ -77,6 +86,10 @@ export class KnexLoginRecords implements LoginRecords {
     const set = loginMapper.toChange(change);
     if (set !== null)
       await this.#sql.write(`UPDATE logins SET ${set.sql}, ${NEXT_VERSION} WHERE id = ?`, [...set.bindings, id]);
+  }
+
+  close(id: number, at: Instant): Promise<void> {
+    return closeLogin(this.#sql, id, at);
   }
 
   async useTotpStep(id: number, step: number, span: number): Promise<boolean> {

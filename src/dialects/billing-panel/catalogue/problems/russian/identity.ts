@@ -40,6 +40,9 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
     `Сейчас используется сессий этого логина: ${count}; завершите лишние или повторите через ${seconds(retryAfterSeconds)}.`,
   account_suspended: () => 'Этот аккаунт приостановлен; обратитесь к провайдеру.',
   login_disabled: ({ login }) => `Логин '${login}' отключён; токен для него не действовал бы.`,
+  account_taken: ({ name }) => `Аккаунт '${name}' уже есть; выберите другое имя.`,
+  account_malformed: ({ value }) =>
+    `Имя аккаунта '${value}' не подходит: допускается от 1 до 100 латинских букв, цифр и знаков . _ @ + -`,
   login_taken: ({ login }) => `Логин '${login}' уже занят; выберите другой.`,
   login_malformed: ({ value }) =>
     `Логин '${value}' не подходит: допускается от 1 до 100 латинских букв, цифр и знаков . _ @ + -`,
