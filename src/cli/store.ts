@@ -182,6 +182,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
                 name: row.name,
                 location: row.locationCode,
                 driver: row.driver,
+                accountId: row.accountId,
                 account: ownerOf(row),
                 node: row.node,
                 settings: services.stores.settingsHere(row),

@@ -94,6 +94,7 @@ export function addTokenCommands(program: Command, context: CliContext): void {
           printJson(
             live.map((session) => ({
               id: session.id,
+              loginId: session.loginId,
               login: nameOf(session),
               kind: session.kind,
               createdAt: toIso(session.createdAt),

@@ -110,4 +110,22 @@ describe('who looks for something at the command line', () => {
     await succeed(['schedule', 'pause', 'nightly mail']);
     assert.doesNotMatch(await succeed(['schedule', 'next']), /nightly mail/);
   });
+
+  it('reads in every list whose a thing is, by its id', async () => {
+    const [ann] = await json('account', 'list');
+    for (const noun of ['target', 'schedule', 'run', 'snapshot']) {
+      const rows = await json(noun, 'list', '--account', 'ann');
+      assert.ok(rows.length > 0, noun);
+      for (const row of rows) assert.equal(row.accountId, ann.id, noun);
+    }
+    assert.deepEqual(
+      (await json('store', 'list')).map(({ accountId }: { readonly accountId: unknown }) => accountId),
+      [null, null],
+    );
+    assert.equal((await run(['token', 'issue', 'ann', '--kind', 'api'])).code, 0);
+    assert.deepEqual(
+      (await json('token', 'list')).map(({ login, loginId }: Record<string, unknown>) => [login, typeof loginId]),
+      [['ann', 'number']],
+    );
+  });
 });
