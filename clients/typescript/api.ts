@@ -222,6 +222,22 @@ export type StoreChange = {
   };
 };
 
+export type StoreKind = {
+  readonly driver: string;
+  readonly settings: readonly {
+    readonly name: string;
+    /** Whether no store goes without it; one that another takes the place of is not. */
+    readonly isRequired: boolean;
+    /** What alone it may be; null: any text. */
+    readonly choices: readonly string[] | null;
+  }[];
+  readonly secrets: readonly {
+    readonly name: string;
+    /** Whether no store goes without it; one that another takes the place of is not. */
+    readonly isRequired: boolean;
+  }[];
+};
+
 export type StoreStatus = {
   readonly id: number;
   /** Whether it is another installation's, which this one only reads. */
@@ -1412,6 +1428,10 @@ export interface Operations {
 
     readonly reply: Store;
   };
+  /** What stores of each driver have for settings and secrets */
+  readonly listStoreKinds: {
+    readonly reply: { readonly items: readonly StoreKind[] };
+  };
   /** One store */
   readonly getStore: {
     readonly parts: { readonly key: Key };
@@ -2092,6 +2112,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   deleteToken: ['DELETE', '/tokens/{key}'],
   listStores: ['GET', '/stores'],
   createStore: ['POST', '/stores'],
+  listStoreKinds: ['GET', '/store-kinds'],
   getStore: ['GET', '/stores/{key}'],
   changeStore: ['PATCH', '/stores/{key}'],
   deleteStore: ['DELETE', '/stores/{key}'],

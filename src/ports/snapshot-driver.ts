@@ -315,9 +315,22 @@ export interface StagedCopies {
   remove(taskUuid: string): Promise<void>;
 }
 
+/** A setting or a secret that stores of a kind have. */
+export interface DriverField {
+  readonly name: string;
+  /** Kept sealed, and told to nobody. */
+  readonly isSecret: boolean;
+  /** Whether no store goes without it; one that another takes the place of is not. */
+  readonly isRequired: boolean;
+  /** What alone it may be; absent: any text that makes sense. */
+  readonly choices?: readonly string[];
+}
+
 /** One kind of driver, as the roster lists it. */
 export interface DriverKind {
   readonly name: string;
+  /** All that its settings and secrets may be; absent: it has none. */
+  readonly fields?: readonly DriverField[];
   readonly capabilities: Capabilities;
   /** Whether only one task at a time may write to a store of this kind. */
   readonly isExclusive: boolean;

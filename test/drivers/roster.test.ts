@@ -90,3 +90,27 @@ test('a borg store needs a repository or a root, and a passphrase unless it is n
 test('an archive store has no secrets', () => {
   refuses('archive', { root: '/srv/backups' }, 'password', { password: 'hunter2' });
 });
+
+test('every driver tells which settings and secrets it takes: all of them, and no other', () => {
+  for (const [driver, { fields = [] }] of DRIVERS) {
+    const told = (isSecret: boolean) => fields.filter((field) => field.isSecret === isSecret).map(({ name }) => name);
+    assert.ok(fields.length > 0, driver);
+    const refused = (settings: Record<string, string>, secrets: Record<string, string>) => {
+      try {
+        DRIVERS.get(driver)?.checkSettings(settings, secrets);
+      } catch (error) {
+        return error instanceof GatewayError ? (error.problem.params as { known?: string[] }) : {};
+      }
+      return {};
+    };
+    assert.deepEqual(refused({ shoe: 'x' }, {}).known, told(false), driver);
+    if (told(true).length > 0) assert.deepEqual(refused({}, { shoe: 'x' }).known, told(true), driver);
+    for (const { name, isSecret } of fields.filter(({ isRequired }) => isRequired)) {
+      const others = Object.fromEntries(
+        fields.filter((field) => field.isRequired && field.name !== name).map((field) => [field.name, '/srv/vault']),
+      );
+      assert.equal(isSecret, false);
+      assert.throws(() => DRIVERS.get(driver)?.checkSettings(others, {}), GatewayError, `${driver} ${name}`);
+    }
+  }
+});

@@ -28,7 +28,7 @@ import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE } from './scripts/schema.ts';
 import { SESSION, STATUS } from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
-import { NEW_STORE, STORE, STORE_CHANGE, STORE_STATUS } from './stores/schema.ts';
+import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './stores/schema.ts';
 import { NEW_TARGET, TARGET, TARGET_CHANGE } from './targets/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 import { MADE_TOKEN, NEW_TOKEN, TOKEN } from './tokens/routes.ts';
@@ -52,6 +52,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Store: STORE,
   NewStore: NEW_STORE,
   StoreChange: STORE_CHANGE,
+  StoreKind: STORE_KIND,
   StoreStatus: STORE_STATUS,
   Script: SCRIPT,
   NewScript: NEW_SCRIPT,

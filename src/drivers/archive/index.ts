@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
-import { parseSettings, refuseSecrets } from './local/config.ts';
+import { FIELDS, parseSettings, refuseSecrets } from './local/config.ts';
 import { ArchiveDriver } from './local/driver.ts';
 import { findDirectoryOverlap, namesOverlap, remotesOverlap } from './overlap.ts';
-import { parseSettings as parseSftpSettings } from './sftp/config.ts';
+import { parseSettings as parseSftpSettings, FIELDS as SFTP_FIELDS } from './sftp/config.ts';
 import { SftpDriver } from './sftp/driver.ts';
 import { stagedBelow } from './sftp/staged-copies.ts';
 
@@ -21,6 +21,7 @@ const CAPABILITIES: Capabilities = {
 /** Copies as zstd-compressed tar files in a directory. */
 export const archiveKind: DriverKind = {
   name: 'archive',
+  fields: FIELDS,
   capabilities: CAPABILITIES,
   isExclusive: false,
   checkSettings: (settings, secrets) => {
@@ -36,6 +37,7 @@ export const archiveKind: DriverKind = {
 /** The same copies on an SFTP server. `spoolDirectory`: where this node makes them before they are sent, a directory per store. */
 export const createSftpKind = (spoolDirectory: string): DriverKind => ({
   name: 'sftp',
+  fields: SFTP_FIELDS,
   capabilities: CAPABILITIES,
   isExclusive: false,
   staged: stagedBelow(spoolDirectory),

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, normalize } from 'node:path';
 import { problem } from '../../domain/errors.ts';
-import type { StoreSettings } from '../../ports/snapshot-driver.ts';
+import type { DriverField, StoreSettings } from '../../ports/snapshot-driver.ts';
 import { isUuid } from './names.ts';
 
 /** A repository on a server, reached by `borg serve` there. */
@@ -31,8 +31,6 @@ export interface BorgSettings {
   readonly passphrase: string | null;
 }
 
-const SETTINGS: readonly string[] = ['repository', 'root', 'encryption', 'compression', 'hostKey'];
-const SECRETS: readonly string[] = ['passphrase', 'privateKey'];
 const DEFAULT_SSH_PORT = 22;
 
 /** What borg 1.2 makes repositories with. */
@@ -45,6 +43,20 @@ export const ENCRYPTIONS: readonly string[] = [
   'authenticated-blake2',
   'none',
 ];
+
+/** All that its settings and secrets may be. */
+export const FIELDS: readonly DriverField[] = [
+  { name: 'repository', isSecret: false, isRequired: false },
+  { name: 'root', isSecret: false, isRequired: false },
+  { name: 'encryption', isSecret: false, isRequired: false, choices: ENCRYPTIONS },
+  { name: 'compression', isSecret: false, isRequired: false },
+  { name: 'hostKey', isSecret: false, isRequired: false },
+  { name: 'passphrase', isSecret: true, isRequired: false },
+  { name: 'privateKey', isSecret: true, isRequired: false },
+];
+
+const SETTINGS = FIELDS.filter(({ isSecret }) => !isSecret).map(({ name }) => name);
+const SECRETS = FIELDS.filter(({ isSecret }) => isSecret).map(({ name }) => name);
 
 const COMPRESSIONS = ['none', 'lz4', 'zstd', 'zlib', 'lzma'];
 const COMPRESSION = /^(?:auto,)?(?:none|lz4|zstd(?:,(?:[1-9]|1\d|2[0-2]))?|zlib(?:,\d)?|lzma(?:,\d)?)$/;

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capabilities, DriverKind } from '../../ports/snapshot-driver.ts';
-import { isSameRepository, parseSettings } from './config.ts';
+import { FIELDS, isSameRepository, parseSettings } from './config.ts';
 import { BorgDriver } from './driver.ts';
 import { requireUuid } from './names.ts';
 
@@ -22,6 +22,7 @@ const CAPABILITIES: Capabilities = {
  */
 export const createBorgKind = (directory: string): DriverKind => ({
   name: 'borg',
+  fields: FIELDS,
   capabilities: CAPABILITIES,
   // A repository has one writer.
   isExclusive: true,

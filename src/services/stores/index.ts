@@ -21,4 +21,11 @@ export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
 export type { StorePlaces } from './store-places.ts';
 export type { StoreTroubles } from './store-troubles.ts';
 export type { StoreWatch } from './store-watch.ts';
-export { addStore, type CheckedStoreDraft, type StoreDraft, type Stores, type StoreWish } from './stores.ts';
+export {
+  addStore,
+  type CheckedStoreDraft,
+  type StoreDraft,
+  type StoreKind,
+  type Stores,
+  type StoreWish,
+} from './stores.ts';

@@ -129,6 +129,11 @@ export class StoreDrivers {
     await driver.sweep({ taskUuid: uuid, targetUuid: target.uuid }, keep);
   }
 
+  /** Every kind of driver that there is. */
+  kinds(): readonly DriverKind[] {
+    return [...this.#kinds.values()];
+  }
+
   /** @throws `driver_failed` naming the drivers there are. */
   kind(name: string): DriverKind {
     const kind = this.#kinds.get(name);

@@ -14,10 +14,11 @@ import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
-import type { StoreSettings } from '../../ports/snapshot-driver.ts';
+import type { DriverField, StoreSettings } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
 import { onlyOne } from '../only-one.ts';
+import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { settingsHere, settingsKept } from './home.ts';
 import { readLeft } from './left-copies.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
@@ -45,6 +46,12 @@ export interface StoreDraft {
 }
 
 type StoreValues = Readonly<Record<string, string | null>>;
+
+/** A kind of driver, and what its stores have for settings and secrets. */
+export interface StoreKind {
+  readonly name: string;
+  readonly fields: readonly DriverField[];
+}
 
 /** What staff changes of a store; what is left out stays. */
 export interface StoreWish {
@@ -139,7 +146,7 @@ export class Stores {
   /** @throws `not_found`. */
   async find(actor: Actor, key: Key): Promise<Store> {
     const [store] = (await this.list(actor)).filter((one) => ('id' in key ? one.id === key.id : one.uuid === key.uuid));
-    if (store === undefined) throw notFound('store', nameOf(key));
+    if (store === undefined || store.deletedAt !== null) throw notFound('store', nameOf(key));
     return store;
   }
 
@@ -200,6 +207,12 @@ export class Stores {
     });
   }
 
+  /** What stores of each kind have for settings and secrets. @throws `forbidden` (not staff). */
+  kinds(actor: Actor): readonly StoreKind[] {
+    requireStaff(actor);
+    return this.#drivers.kinds().map(({ name, fields = [] }) => ({ name, fields }));
+  }
+
   /**
    * A draft with its settings checked and its secrets sealed: for whoever adds it together with something else.
    *
@@ -220,9 +233,14 @@ export class Stores {
    * Changes what is named. Snapshots stay where they are: whoever gives a store another place brings them there.
    *
    * @throws `forbidden` (not staff), `not_found`, `invalid_request` (a limit, location, node, setting or secret), `conflict`
-   *   (`store_holds_target`; `repository_of_other_store`, `store_place_taken`, where settings change).
+   *   (`stale`; `store_holds_target`; `repository_of_other_store`, `store_place_taken`, where settings change).
    */
-  async change(actor: Actor, named: string | Key, wish: StoreWish): Promise<Store> {
+  async change(
+    actor: Actor,
+    named: string | Key,
+    wish: StoreWish,
+    options: Pick<ChangeOptions, 'version'> = {},
+  ): Promise<Store> {
     requireStaff(actor);
     const found = await this.#named(actor, named);
     const change = this.#check(found, wish);
@@ -231,6 +249,7 @@ export class Stores {
     return this.#unitOfWork.transaction(async (records) => {
       if (isPlaced) await this.#places.refuseShared(records, { ...found, ...change });
       else if (change.secretsSealed !== undefined) await this.#drivers.confirmSealed(records);
+      await lockSeen(records, found, options);
       if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
       await records.stores.update(found.id, change);
       await endRefusedDeletions(records, found.id);
@@ -288,16 +307,17 @@ export class Stores {
    * Forgets a store that nothing needs any more, with its secrets; what lies there stays as it is, and so do keys on this
    * node that it may be read with: then `keysStay`.
    *
-   * @throws `forbidden` (not staff), `not_found`, `conflict` (`store_in_use`, `copies_left`).
+   * @throws `forbidden` (not staff), `not_found`, `conflict` (`stale`, `store_in_use`, `copies_left`).
    */
   async remove(
     actor: Actor,
     named: string | Key,
+    options: Pick<ChangeOptions, 'version'> = {},
   ): Promise<Pick<Store, 'driver' | 'uuid'> & { readonly keysStay: boolean }> {
     requireStaff(actor);
     const store = await this.#named(actor, named);
     await this.#unitOfWork.transaction(async (records) => {
-      await records.stores.lock(store.id);
+      await lockSeen(records, store, options);
       await refuseUsed(records, store);
       await records.stores.markDeleted(store.id, records.now);
       await records.storeTroubles.end(store.id);
@@ -316,6 +336,14 @@ export class Stores {
     await (await this.#drivers.open(store.id)).test();
     return store;
   }
+}
+
+/** Locks a store that is to be written. @throws `not_found`, `conflict` (`stale`). */
+async function lockSeen(records: Transaction, { id }: Store, options: Pick<ChangeOptions, 'version'>): Promise<void> {
+  await records.stores.lock(id);
+  const [store] = await records.stores.findMany([id]);
+  if (store === undefined) throw notFound('store', id);
+  refuseStale('store', store, options);
 }
 
 const withValues = (standing: StoreSettings, values: StoreValues = {}): StoreSettings =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { STAFF } from '../../support/values.ts';
 import { type Caller, openRoom, type Room } from './room.ts';
 
 describe('stores and scripts in the native room', () => {
@@ -53,6 +54,27 @@ describe('stores and scripts in the native room', () => {
     assert.deepEqual(await names('name=theirs', room.admin), []);
     assert.deepEqual(await names(`account=${staff.account.id}`, staff), ['theirs']);
     assert.equal((await room.send('GET', `/stores/${body.id}`)).status, 404);
+  });
+
+  it('have settings and secrets that their driver names, to staff', async () => {
+    assert.equal((await room.send('GET', '/store-kinds')).status, 403);
+    const { items } = (await room.send('GET', '/store-kinds', undefined, staff)).body;
+    const named = Object.fromEntries(items.map(({ driver, ...kind }: { driver: string }) => [driver, kind]));
+    assert.deepEqual(named.archive, { settings: [{ name: 'root', isRequired: true, choices: null }], secrets: [] });
+    assert.deepEqual(Object.keys(named), ['archive', 'sftp', 'borg']);
+    assert.partialDeepStrictEqual(named.sftp, { secrets: [{ name: 'privateKey', isRequired: false }] });
+  });
+
+  it('are neither changed nor forgotten by who has seen an earlier version, in one transaction', async () => {
+    const { stores } = room.installation.services;
+    const store = await room.installation.addStore('worn', 'archive');
+    const { version } = await stores.change(STAFF, { id: store.id }, { limits: { maxPerTarget: 7 } }, store);
+    assert.equal(version, store.version + 1);
+    const refused = (call: Promise<unknown>) => assert.rejects(call, { code: 'conflict', message: 'stale' });
+    await refused(stores.change(STAFF, { id: store.id }, { limits: { maxPerTarget: 8 } }, store));
+    await refused(stores.remove(STAFF, { id: store.id }, store));
+    assert.equal((await stores.find(STAFF, { id: store.id })).limits.maxPerTarget, 7);
+    await stores.remove(STAFF, { id: store.id }, { version });
   });
 
   it('are never two in one place, tested or not: the other one is named', async () => {

@@ -4,8 +4,8 @@ import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { NEW_STORE, STORE, STORE_CHANGE, STORE_STATUS } from './schema.ts';
-import { answerStore, readStatus, showStore } from './show.ts';
+import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './schema.ts';
+import { answerStore, readStatus, showKind, showStore } from './show.ts';
 
 const listStores = operation({
   id: 'listStores',
@@ -28,6 +28,14 @@ const listStores = operation({
     );
     return wholeAnswer(rows, query, (store) => showStore(services, actor, store));
   },
+});
+
+const listStoreKinds = operation({
+  id: 'listStoreKinds',
+  summary: 'What stores of each driver have for settings and secrets',
+  needs: 'staff',
+  reply: listOf(STORE_KIND),
+  run: async ({ stores }, _given, actor) => ({ body: { items: stores.kinds(actor).map(showKind) } }),
 });
 
 const createStore = operation({
@@ -64,10 +72,11 @@ const changeStore = operation({
   reply: STORE,
   run: async (services, given, actor) => {
     const key = keyOf(given, 'store');
-    requireSeen(given.version, answerStore(services, actor, await services.stores.find(actor, key)));
+    const { version, ...seen } = answerStore(services, actor, await services.stores.find(actor, key));
+    requireSeen(given.version, { version, ...seen });
     const { location, ...others } = given.body;
     const wish = { ...others, ...(location === undefined ? {} : { locationCode: location }) };
-    return answerStore(services, actor, await services.stores.change(actor, key, wish));
+    return answerStore(services, actor, await services.stores.change(actor, key, wish, { version }));
   },
 });
 
@@ -79,8 +88,9 @@ const deleteStore = operation({
   status: 204,
   run: async (services, given, actor) => {
     const key = keyOf(given, 'store');
-    requireSeen(given.version, answerStore(services, actor, await services.stores.find(actor, key)));
-    await services.stores.remove(actor, key);
+    const { version, ...seen } = answerStore(services, actor, await services.stores.find(actor, key));
+    requireSeen(given.version, { version, ...seen });
+    await services.stores.remove(actor, key, { version });
     return {};
   },
 });
@@ -118,6 +128,7 @@ const getStoreStatus = operation({
 /** The addresses of stores. */
 export const STORE_OPERATIONS: OperationTable = {
   '/stores': { GET: listStores, POST: createStore },
+  '/store-kinds': { GET: listStoreKinds },
   '/stores/{key}': { GET: getStore, PATCH: changeStore, DELETE: deleteStore },
   '/stores/{key}/status': { GET: getStoreStatus },
   '/stores/{key}/tests': { POST: testStore },

@@ -69,3 +69,19 @@ export const STORE_STATUS = objectOf({
   lastFailure: nullable(FAILURE),
   restsUntil: nullable(TIME, 'Until when nothing is begun there.'),
 });
+
+const FIELD = {
+  name: Type.String(),
+  isRequired: Type.Boolean({
+    description: 'Whether no store goes without it; one that another takes the place of is not.',
+  }),
+};
+
+/** A driver, and what its stores have for settings and secrets. */
+export const STORE_KIND = objectOf({
+  driver: Type.String(),
+  settings: Type.Array(
+    objectOf({ ...FIELD, choices: nullable(Type.Array(Type.String()), 'What alone it may be; null: any text.') }),
+  ),
+  secrets: Type.Array(objectOf(FIELD)),
+});

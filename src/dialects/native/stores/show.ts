@@ -2,10 +2,11 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import type { Store } from '../../../domain/store.ts';
 import { formatTime } from '../../../server/utc-time.ts';
+import type { StoreKind } from '../../../services/stores/index.ts';
 import type { NativeServices } from '../call.ts';
 import { showFailureOrNull } from '../problems.ts';
 import { timeOrNull } from '../times.ts';
-import type { STORE, STORE_STATUS } from './schema.ts';
+import type { STORE, STORE_KIND, STORE_STATUS } from './schema.ts';
 
 /** A store as answers have it. */
 export const showStore = (
@@ -48,3 +49,16 @@ export async function readStatus(
     restsUntil: timeOrNull(trouble?.restsUntil ?? null),
   };
 }
+
+/** A driver's settings and secrets. */
+export const showKind = ({ name: driver, fields }: StoreKind): Static<typeof STORE_KIND> => ({
+  driver,
+  settings: fields
+    .filter(({ isSecret }) => !isSecret)
+    .map(({ name, isRequired, choices }) => ({
+      name,
+      isRequired,
+      choices: choices === undefined ? null : [...choices],
+    })),
+  secrets: fields.filter(({ isSecret }) => isSecret).map(({ name, isRequired }) => ({ name, isRequired })),
+});

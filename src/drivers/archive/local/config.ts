@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { problem } from '../../../domain/errors.ts';
+import type { DriverField } from '../../../ports/snapshot-driver.ts';
 
 /** What an archive store needs to know. */
 export interface ArchiveSettings {
@@ -7,6 +8,9 @@ export interface ArchiveSettings {
    * mounted must be an error, not a new empty store. */
   readonly root: string;
 }
+
+/** All that its settings may be. */
+export const FIELDS: readonly DriverField[] = [{ name: 'root', isSecret: false, isRequired: true }];
 
 /** An archive store has no secrets; throws `invalid_request` naming the one that was given. */
 export const refuseSecrets = (secrets: Readonly<Record<string, string>>): void => {

@@ -1,4 +1,5 @@
 import { problem } from '../../../domain/errors.ts';
+import type { DriverField } from '../../../ports/snapshot-driver.ts';
 import type { PinnedKey } from './host-key.ts';
 import { parseHostKey } from './host-key.ts';
 import { loadSsh2 } from './ssh2.ts';
@@ -18,8 +19,20 @@ export interface SftpSettings {
 
 type Values = Readonly<Record<string, string>>;
 
-const SETTINGS: readonly string[] = ['host', 'port', 'user', 'root', 'hostKey'];
-const SECRETS: readonly string[] = ['privateKey', 'passphrase', 'password'];
+/** All that its settings and secrets may be. */
+export const FIELDS: readonly DriverField[] = [
+  { name: 'host', isSecret: false, isRequired: true },
+  { name: 'port', isSecret: false, isRequired: false },
+  { name: 'user', isSecret: false, isRequired: true },
+  { name: 'root', isSecret: false, isRequired: true },
+  { name: 'hostKey', isSecret: false, isRequired: true },
+  { name: 'privateKey', isSecret: true, isRequired: false },
+  { name: 'passphrase', isSecret: true, isRequired: false },
+  { name: 'password', isSecret: true, isRequired: false },
+];
+
+const SETTINGS = FIELDS.filter(({ isSecret }) => !isSecret).map(({ name }) => name);
+const SECRETS = FIELDS.filter(({ isSecret }) => isSecret).map(({ name }) => name);
 const HOST = /^[A-Za-z0-9:][A-Za-z0-9._:-]{0,252}$/;
 const DEFAULT_PORT = 22;
 const MAX_PORT = 65_535;
