@@ -50,6 +50,22 @@ test('a gateway tells that it goes on with a key whose place another one took, a
   assert.deepEqual(await staleKeys(), [200, 1]);
 });
 
+test('a node that was started with another key than secrets are sealed with is counted, until it has the right one', async (t) => {
+  const house = await TestGateway.open();
+  t.after(() => house.close());
+  await house.services.signingKeys.find('sessions');
+  await house.services.status.recordTick();
+  const startedWith = async (key: Readonly<Record<string, string>>) => {
+    const config = { ...loadConfig({ ...key, DATA_DIR: house.dataDir, NODE_NAME: 'n2' }), database: house.database };
+    const options = { role: 'server', clock: house.clock, log: new CollectedLog(), usesDatabaseClock: false } as const;
+    const node = await openInstallation(config, options);
+    await node.services.status.recordTick().finally(() => node.close());
+    return (await supertest(house.server).get('/readyz')).body.staleKeys;
+  };
+  assert.equal(await startedWith({ SECRET_KEY: 'of thirty-two characters, and another' }), 1);
+  assert.equal(await startedWith({}), 0);
+});
+
 test('a gateway tells which stores tasks wait for, how many and since when; of accounts’ own stores staff alone are told', async (t) => {
   const house = await TestGateway.open();
   t.after(() => house.close());
