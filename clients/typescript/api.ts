@@ -2070,6 +2070,12 @@ export interface Operations {
 
     readonly reply: Restore;
   };
+  /** Calls a restore off that has not begun */
+  readonly cancelRestore: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: Restore;
+  };
   /** Writes a snapshot back: in place, into a new target, or into a directory */
   readonly restoreSnapshot: {
     readonly parts: { readonly key: Key };
@@ -2181,6 +2187,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   readSnapshotFile: ['GET', '/snapshots/{key}/files/content'],
   listRestores: ['GET', '/restores'],
   getRestore: ['GET', '/restores/{key}'],
+  cancelRestore: ['POST', '/restores/{key}/cancellation'],
   restoreSnapshot: ['POST', '/snapshots/{key}/restores'],
   cloneTarget: ['POST', '/targets/{key}/clones'],
 };

@@ -13,7 +13,7 @@ export const RESTORE_STATES = {
     begins: 'it is asked for into a target',
     next: {
       running: 'a worker takes it up, under a lease',
-      cancelled: 'its target is deleted before it is taken up',
+      cancelled: 'it is called off, or its target deleted, before it is taken up',
     },
     isUnfinished: true,
   },

@@ -122,6 +122,22 @@ export const restoresContract = (open: OpenRecords): void => {
       }
     });
 
+    contractTest(open, 'one is cancelled where it was never taken up, and once', async (world) => {
+      const { target, snapshot } = await one(world);
+      const waiting = await world.restore(snapshot, target, { kind: 'new_target' });
+      const taken = await world.restore(snapshot, target, { kind: 'new_target', attempt: 1 });
+      const cloning = await world.restore(snapshot, target, { kind: 'new_target', dropsSnapshot: true });
+      const { restores } = world.records;
+      const cancel = (id: number) => restores.cancelUnbegun(id, told('Called off.'), NOW + 1);
+      assert.deepEqual([await cancel(taken.id), await cancel(cloning.id)], [false, false]);
+      assert.deepEqual([await cancel(waiting.id), await cancel(waiting.id)], [true, false]);
+      const expected = { ...waiting, state: 'cancelled', error: told('Called off.'), finishedAt: NOW + 1 };
+      assert.deepEqual(await restores.find('everything', { id: waiting.id }), expected);
+      for (const left of [taken, cloning]) {
+        assert.deepEqual(await restores.find('everything', { id: left.id }), left);
+      }
+    });
+
     contractTest(open, 'a target is being restored into while any restore into it has not ended', async (world) => {
       const { account, target, snapshot } = await one(world);
       const { restores } = world.records;

@@ -250,6 +250,7 @@ const RULES: Rules = {
     hasLapsed: 'reads',
     endLapsed: (_, restores) => idsOf('restore', restores),
     cancelQueued: (_, ids) => some('restore', ids),
+    cancelUnbegun: ([id], isCancelled) => (isCancelled ? [['restore', id]] : []),
     hasUnfinishedInto: 'reads',
     countUnfinishedNew: 'reads',
     reading: 'reads',

@@ -41,7 +41,7 @@ export const SNAPSHOT_PROBLEMS = {
   disk_reserved: driverFailed<{ place: Place; freeBytes: number; reservedBytes: number }>(),
   backup_too_long: driverFailed<{ hours: number }>(),
   /** Nothing is left to be called off. */
-  ended_already: conflict<{ noun: 'run' | 'task'; id: number }>(),
+  ended_already: conflict<{ noun: 'run' | 'task' | 'restore'; id: number }>(),
   /** So much work hangs where nobody can end it that none is begun. */
   work_hangs: unavailable<{ count: number }>(),
   /** The server stopped before a step of a task was done. */
@@ -70,6 +70,10 @@ export const SNAPSHOT_PROBLEMS = {
   /** `isWithdrawn`: it was allowed when it was asked for. */
   in_place_denied: forbidden<{ target: Thing; isWithdrawn: boolean }>(),
   layout_differs: invalidRequest<{ snapshot: Thing; target: Thing }>(),
+  /** It was called off by somebody. */
+  restore_called_off: conflict(),
+  /** It is taken up, or its copy is being made: it is left to its end. */
+  restore_begun: conflict<{ id: number }>(),
   restore_underway: conflict<{ target: Thing }>(),
   target_deleted: conflict<{ target: Thing }>(),
   snapshot_gone: conflict<{ snapshot: Thing; state: SnapshotState }>(),

@@ -66,6 +66,8 @@ export interface RestoreRecords extends LeasedRecords {
    * is still being made, and goes when a worker ends the restore. Answers their ids.
    */
   cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<readonly number[]>;
+  /** Cancels one restore that was never taken up and has no snapshot that is taken for it alone; `false`: it is none such. */
+  cancelUnbegun(id: number, problem: Problem, now: Instant): Promise<boolean>;
   /** Whether any restore into a target has not ended, however many came after it. */
   hasUnfinishedInto(targetId: number): Promise<boolean>;
   /** How many restores into new targets of an account have not ended. */

@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Problem, problemOf } from '../../domain/problems/index.ts';
-import type { Restore } from '../../domain/restore.ts';
+import { type Restore, UNFINISHED_RESTORE } from '../../domain/restore.ts';
 import { type Snapshot, UNFINISHED_SNAPSHOT } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { TaskProgress } from '../../domain/task.ts';
@@ -229,6 +229,29 @@ export class Restores {
       const snapshot = await lockAvailable(records, actor, snapshotKey, 'restored');
       if (target === null) throw notFound('target', nameOf(targetKey ?? { id: snapshot.targetId }));
       return requestInPlace(records, actor, snapshot, target);
+    });
+  }
+
+  /**
+   * Calls a queued restore off that nobody has taken up yet. Nothing was touched; a new target that it would have filled
+   * stays without a volume, as after one that failed.
+   *
+   * @throws `forbidden`, `not_found`, `conflict` (`restore_begun`, `ended_already`).
+   */
+  async cancel(actor: Actor, key: Key): Promise<Restore> {
+    requireRole(actor, 'operator');
+    const { id } = await this.find(actor, key);
+    return this.#unitOfWork.transaction(async (records) => {
+      const isCancelled = await records.restores.cancelUnbegun(id, problemOf('restore_called_off', {}), records.now);
+      const restore = await records.restores.find(scopeOf(actor), { id });
+      if (restore === null) throw notFound('restore', id);
+      if (!isCancelled) {
+        if (isOneOf(UNFINISHED_RESTORE, restore.state)) throw problem('restore_begun', { id });
+        throw problem('ended_already', { noun: 'restore', id });
+      }
+      records.events.note('restore.ended', restore);
+      await audit(records, actor, 'restore.cancel', ['restore', restore]);
+      return restore;
     });
   }
 

@@ -219,6 +219,8 @@ async function populate(room: Room): Promise<World> {
       alerts: async () => (await room.send('POST', '/alerts', ALERT, staff)).body.alert.id,
       scripts: async () => (await room.send('POST', '/scripts', SCRIPT, staff)).body.id,
       restores: async () => restored,
+      cancelRestore: async () =>
+        (await room.send('POST', `/snapshots/${await backUp()}/restores`, { kind: 'new_target', name: 'Off' })).body.id,
     },
     ids: {
       ...Object.fromEntries(Object.entries(others).map(([name, id]) => [name, [id]])),

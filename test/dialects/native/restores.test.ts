@@ -100,4 +100,28 @@ describe('restores in the native room', () => {
     const clone = await room.send('POST', `/targets/${target.id}/clones`, { name: 'theirs' }, stranger);
     assert.equal(clone.status, 404);
   });
+
+  it('are called off before they begin, by who may, and not after', async () => {
+    const { body } = await restore({ kind: 'new_target', name: 'never', targetKind: 'drive' });
+    const cancel = (id: number, as?: Caller) => room.send('POST', `/restores/${id}/cancellation`, undefined, as);
+    assert.equal((await cancel(body.id, await room.addCaller('reader', { role: 'viewer', of: 'admin' }))).status, 403);
+    assert.equal((await cancel(body.id, await room.addCaller('passer-by'))).status, 404);
+    const cancelled = await cancel(body.id);
+    assert.deepEqual(
+      [cancelled.status, cancelled.body.state, cancelled.body.failure?.reason],
+      [200, 'cancelled', 'restore_called_off'],
+      cancelled.text,
+    );
+    await room.installation.work();
+    assert.equal((await read(body.id)).state, 'cancelled');
+    const again = await cancel(body.id);
+    assert.deepEqual([again.status, again.body.reason], [409, 'ended_already']);
+    const { body: clone } = await room.send('POST', `/targets/${target.id}/clones`, { name: 'twin' });
+    const begun = await cancel(clone.id);
+    assert.deepEqual([begun.status, begun.body.reason], [409, 'restore_begun']);
+    await room.installation.work();
+    assert.equal((await read(clone.id)).state, 'succeeded');
+    const { items } = (await room.send('GET', '/audit?limit=200')).body;
+    assert.ok(items.some(({ action }: { action: string }) => action === 'restore.cancel'));
+  });
 });

@@ -122,6 +122,10 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       "The snapshot '88' is of another target than 'web-01', whose sources do not match; restore it to a new one.",
     ],
   ],
+  restore_called_off: [[{}, 'It was called off before it began.']],
+  restore_begun: [
+    [{ id: 9 }, 'The restore 9 has begun, and goes on to its end, so that nothing is left half written.'],
+  ],
   restore_underway: [[{ target }, "'web-01' is being restored already; wait until that has ended."]],
   target_deleted: [[{ target }, "'web-01' was deleted before it was restored."]],
   snapshot_gone: [

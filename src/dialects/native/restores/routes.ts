@@ -63,6 +63,15 @@ const getRestore = operation({
     answerRestore(services, actor, await services.restores.find(actor, keyOf(given, 'restore'))),
 });
 
+const cancelRestore = operation({
+  id: 'cancelRestore',
+  summary: 'Calls a restore off that has not begun',
+  needs: 'operator',
+  reply: RESTORE,
+  run: async (services, given, actor) =>
+    answerRestore(services, actor, await services.restores.cancel(actor, keyOf(given, 'restore'))),
+});
+
 const restoreSnapshot = operation({
   id: 'restoreSnapshot',
   summary: 'Writes a snapshot back: in place, into a new target, or into a directory',
@@ -115,6 +124,7 @@ const cloneTarget = operation({
 export const RESTORE_OPERATIONS: OperationTable = {
   '/restores': { GET: listRestores },
   '/restores/{key}': { GET: getRestore },
+  '/restores/{key}/cancellation': { POST: cancelRestore },
   '/snapshots/{key}/restores': { POST: restoreSnapshot },
   '/targets/{key}/clones': { POST: cloneTarget },
 };

@@ -159,6 +159,14 @@ export class KnexRestoreRecords implements RestoreRecords {
     return (await this.#finish(queued, 'cancelled', problem, now)).map(({ id }) => id);
   }
 
+  async cancelUnbegun(id: number, problem: Problem, now: Instant): Promise<boolean> {
+    const unbegun = new Conditions().and(
+      `id = ? AND state = ${STATE.queued} AND attempt = 0 AND drops_snapshot = 0`,
+      id,
+    );
+    return (await this.#finish(unbegun, 'cancelled', problem, now)).length > 0;
+  }
+
   async hasUnfinishedInto(targetId: number): Promise<boolean> {
     const sql = `SELECT id FROM restores WHERE target_id = ? AND ${UNFINISHED} LIMIT 1`;
     return (await this.#sql.first<{ id: number }>(sql, [targetId])) !== null;

@@ -60,6 +60,9 @@ export const SNAPSHOT_RUSSIAN: Russian<typeof SNAPSHOT_PROBLEMS> = {
     `Восстановление поверх этого сервера ${isWithdrawn ? 'больше не разрешено' : 'не разрешено'}; его могут разрешить сотрудники провайдера.`,
   layout_differs: ({ snapshot, target }) =>
     `${nameBackup(snapshot)} сделана с другого сервера, чем '${target.name}', и его источники ей не соответствуют; восстановите её на новый сервер.`,
+  restore_called_off: () => 'Восстановление отменено до начала.',
+  restore_begun: ({ id }) =>
+    `Восстановление '${id}' уже началось и дойдёт до конца, чтобы ничего не осталось записанным наполовину.`,
   restore_underway: ({ target }) => `Сервер '${target.name}' уже восстанавливается; дождитесь завершения.`,
   target_deleted: ({ target }) => `Сервер '${target.name}' был удалён до своего восстановления.`,
   snapshot_gone: ({ snapshot, state }) =>
