@@ -46,6 +46,8 @@ export interface Config {
   /** Bytes kept free for the embedded database on its disk; `null` = the smaller of 1 GiB and 5 % of it. */
   readonly diskReserveBytes: number | null;
   readonly drainSeconds: number;
+  /** For how many days a change of policy may be undone; 0 = not at all. */
+  readonly undoDays: number;
   /** How many copies are read back a night, over all nodes. */
   readonly verifiedNightly: number;
   /** How much, and for how long, one backup may copy; `null` = without bounds. */
@@ -111,6 +113,7 @@ export function loadConfig(env: Environment): Config {
     },
     diskReserveBytes: env.DISK_RESERVE ? read(wholeNumber('DISK_RESERVE', 0, 0, Number.MAX_SAFE_INTEGER)) : null,
     drainSeconds: read(wholeNumber('DRAIN_SECONDS', 30, 0, 3_600)),
+    undoDays: read(wholeNumber('UNDO_DAYS', 7, 0, 365)),
     verifiedNightly: read(wholeNumber('VERIFY_NIGHTLY', 5, 0, 1_000)),
     attemptLimits: {
       gigabytes: read(wholeNumber('BACKUP_MAX_GB', 0, 0, 1_000_000)) || null,

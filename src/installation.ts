@@ -2,6 +2,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { type GatewayError, problem } from './domain/errors.ts';
+import { DAY_SECONDS } from './domain/instant.ts';
 import { sessionPolicies } from './domain/session-policies.ts';
 import type { DiskReserve } from './domain/write-limits.ts';
 import type { Clock } from './ports/clock.ts';
@@ -147,6 +148,7 @@ async function plugIn<Name extends keyof Services>(
       keyPlace: keyPlaceOf(config, mayMake),
       taskBounds: config.taskBounds,
       diskReserve: reserveOf(config),
+      undoSeconds: config.undoDays * DAY_SECONDS,
       verifiedNightly: config.verifiedNightly,
       sourceRoots: role === 'server' ? config.sourceRoots : null,
       storeRoots: role === 'server' ? config.storeRoots : null,

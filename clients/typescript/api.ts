@@ -358,6 +358,7 @@ export type Change = {
     | 'task.changed'
     | 'snapshot.transferring'
     | 'snapshot.available'
+    | 'snapshot.expiring'
     | 'snapshot.missing'
     | 'snapshot.damaged'
     | 'snapshot.error'
@@ -1029,6 +1030,14 @@ export type RetentionPreview = {
   }[];
   /** How many go that the policy of now keeps. */
   readonly newlyGoing: number;
+  /** How many an undo would bring back, and when the first change was made that it undoes. */
+  readonly undoable: { readonly count: number; readonly since: string } | null;
+};
+
+export type RetentionUndone = {
+  readonly schedule: Schedule;
+  /** How many snapshots can be restored again. */
+  readonly broughtBack: number;
 };
 
 export type Load = {
@@ -1761,6 +1770,12 @@ export interface Operations {
 
     readonly reply: RetentionPreview;
   };
+  /** Undoes the changes of policy by which snapshots of a schedule are expiring: all of them come back */
+  readonly undoRetention: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: RetentionUndone;
+  };
   /** What a rule would do, clock changes in words; nothing is stored */
   readonly previewRule: {
     readonly body: PreviewRequest;
@@ -2159,6 +2174,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   resumeSchedule: ['DELETE', '/schedules/{key}/pause'],
   listRenderings: ['GET', '/schedules/{key}/renderings'],
   previewRetention: ['POST', '/schedules/{key}/retention-preview'],
+  undoRetention: ['POST', '/schedules/{key}/retention-undo'],
   previewRule: ['POST', '/previews'],
   getLoad: ['GET', '/load'],
   suggestTime: ['POST', '/suggestions'],

@@ -30,6 +30,7 @@ export const EVENT_NOUNS = {
   'task.changed': 'task',
   'snapshot.transferring': 'snapshot',
   'snapshot.available': 'snapshot',
+  'snapshot.expiring': 'snapshot',
   'snapshot.missing': 'snapshot',
   'snapshot.damaged': 'snapshot',
   'snapshot.error': 'snapshot',

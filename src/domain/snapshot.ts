@@ -2,7 +2,7 @@ import type { DeletionReason } from './deletion-reason.ts';
 import type { Instant } from './instant.ts';
 import type { Problem } from './problems/index.ts';
 import { resolveTimeZone, zoneTableOf } from './recurrence/civil-time.ts';
-import { type States, statesWith } from './state-machine.ts';
+import { isOneOf, type States, statesOf, statesWith } from './state-machine.ts';
 import { MAX_NAME_LENGTH } from './text.ts';
 
 /** The origin of snapshots that were found in their repository: others made them, and no rule counts or expires them. */
@@ -14,6 +14,7 @@ export type SnapshotState =
   | 'creating'
   | 'transferring'
   | 'available'
+  | 'expiring'
   | 'missing'
   | 'damaged'
   | 'deleting'
@@ -49,11 +50,22 @@ export const SNAPSHOT_STATES = {
     next: {
       deleting:
         'retention, somebody, or the deletion of its target lets it go, or the restore that it was taken for ended',
+      expiring: 'a change of policy lets it go',
       missing: 'its store is there, and has no copy of it any more',
       damaged: 'its copy is not as it was made',
     },
     isInPool: true,
     isReadable: true,
+  },
+  expiring: {
+    means: 'A change of policy lets it go, which may be undone: it is hidden as a deleted one is, and its bytes stay.',
+    next: {
+      available: 'the change was undone, or another policy keeps it',
+      deleting:
+        'the days in which the change could be undone are over, or somebody deletes what it needs, or its target',
+    },
+    isReadable: true,
+    isHidden: true,
   },
   missing: {
     means: 'Its copy is gone from its store, which is there.',
@@ -78,7 +90,7 @@ export const SNAPSHOT_STATES = {
     next: { deleted: 'its bytes are gone', delete_failed: 'its store refused' },
     isReadable: true,
   },
-  deleted: { means: 'Its bytes are gone; its row stays, as history.', next: {} },
+  deleted: { means: 'Its bytes are gone; its row stays, as history.', next: {}, isHidden: true },
   error: {
     means: 'It could not be made; its error tells why.',
     next: { deleting: 'somebody deletes it, or its task was cancelled' },
@@ -87,7 +99,7 @@ export const SNAPSHOT_STATES = {
     means: 'Its bytes could not be removed, and may still be in its store.',
     next: { deleting: 'the hour has come to try again, or somebody deletes it again' },
   },
-} as const satisfies States<SnapshotState, 'isInPool' | 'isReadable' | 'isLost'>;
+} as const satisfies States<SnapshotState, 'isInPool' | 'isReadable' | 'isLost' | 'isHidden'>;
 
 /** States in which a snapshot is still to be made. */
 export const UNFINISHED_SNAPSHOT = statesWith(SNAPSHOT_STATES, 'isUnfinished');
@@ -98,8 +110,17 @@ export const IN_POOL = statesWith(SNAPSHOT_STATES, 'isInPool');
 /** States in which a snapshot can be read: one that is let go, until nothing reads it any more. */
 export const READABLE = statesWith(SNAPSHOT_STATES, 'isReadable');
 
+/** States in which a snapshot is shown to nobody who does not ask for just these. */
+export const HIDDEN = statesWith(SNAPSHOT_STATES, 'isHidden');
+
+/** All other states. */
+export const VISIBLE = statesOf(SNAPSHOT_STATES).filter((state) => !isOneOf(HIDDEN, state));
+
+/** States in which a snapshot's bytes count for its account: those of retention, and as long as a change can be undone. */
+export const OCCUPYING = [...IN_POOL, 'expiring'] as const;
+
 /** States in which an increment needs what it is built upon, or may again: deleting that would lose both. */
-export const NEEDING = ['creating', 'transferring', 'available', 'missing', 'damaged'] as const;
+export const NEEDING = ['creating', 'transferring', 'available', 'expiring', 'missing', 'damaged'] as const;
 
 /** States in which a snapshot was made and is good for nothing any more: no pool, quota or measure counts it. */
 export const LOST = statesWith(SNAPSHOT_STATES, 'isLost');
@@ -159,6 +180,8 @@ export interface Snapshot {
   /** When its copy last had its turn of being read back: it was read, or tried at night in vain; `null` = never. */
   readonly verifiedAt: Instant | null;
   readonly deletedAt: Instant | null;
+  /** The change of policy by which it is `expiring`. */
+  readonly retentionChangeId: number | null;
   /** Why it is going or gone. */
   readonly deletedReason: DeletionReason | null;
   readonly error: Problem | null;

@@ -1,5 +1,5 @@
 import type { Actor, SessionPolicy } from '../domain/account.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Instant, Seconds } from '../domain/instant.ts';
 import type { AttemptLimits } from '../domain/task.ts';
 import type { DiskReserve } from '../domain/write-limits.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -28,7 +28,7 @@ import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { comparePolicies, previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
-import type { explanations, load, primarySchedules, Schedules, slots } from './schedules/index.ts';
+import type { explanations, load, primarySchedules, Schedules, slots, undoRetention } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, StoreMove, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
@@ -76,6 +76,8 @@ export interface ServiceSettings {
   readonly diskReserve: DiskReserve | null;
   /** How many tasks of one account, and of one store, may run at once; `null` = as many as there are. */
   readonly taskBounds: TaskBounds;
+  /** For how long a change of policy may be undone; 0 = not at all. */
+  readonly undoSeconds: Seconds;
   /** How many copies are read back a night. */
   readonly verifiedNightly: number;
   /** Directories below which staff may name sources; `null` = wherever this process may read (the command line). */
@@ -112,6 +114,7 @@ export interface Services {
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly keyRotation: KeyRotation;
   readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
+  readonly undoRetention: Bound<typeof undoRetention>;
   readonly explanations: Bound<typeof explanations>;
   readonly feedPosition: Bound<typeof feedPosition>;
   readonly figures: Bound<typeof readFigures>;
@@ -261,7 +264,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
   });
   const pruning = once(async () => {
     const { Pruning } = await import('./retention/pruning.ts');
-    return new Pruning(unitOfWork, await timekeeping(), log);
+    return new Pruning(unitOfWork, await timekeeping(), settings.undoSeconds, log);
   });
   const snapshots = once(async () => {
     const { Snapshots } = await import('./snapshots/snapshots.ts');
@@ -432,7 +435,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     selectByHand: async () => bind(await import('./retention/by-hand.ts'), unitOfWork).selectByHand,
-    schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork),
+    schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork, settings.undoSeconds),
     scripts: async () => bind(await import('./scripts/scripts.ts'), unitOfWork),
     scriptTrials: async () =>
       new (await import('./scripts/trials.ts')).ScriptTrials(unitOfWork, await drivers(), clock),
@@ -457,7 +460,15 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     targets: async () => {
       const { Targets } = await import('./targets/targets.ts');
       const own = { service: stores, places: storePlaces, ownership, roots: settings.storeRoots };
-      return new Targets(unitOfWork, files, settings.sourceRoots, settings.node, await volumeNode(), own);
+      return new Targets(
+        unitOfWork,
+        files,
+        settings.sourceRoots,
+        settings.node,
+        await volumeNode(),
+        own,
+        settings.undoSeconds,
+      );
     },
     taskLogs: async () => bind(await import('./runs/task-logs.ts'), unitOfWork),
     tasks: async () => {
@@ -494,6 +505,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       });
     },
     timekeeping,
+    undoRetention: async () => bind(await import('./schedules/retention-undo.ts'), unitOfWork).undoRetention,
     verification,
   };
 }

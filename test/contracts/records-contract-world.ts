@@ -195,6 +195,7 @@ export class World extends PeopleWorld {
       createdAt: NOW,
       availableAt: null,
       verifiedAt: null,
+      retentionChangeId: null,
       deletedAt: null,
       deletedReason: null,
       error: null,

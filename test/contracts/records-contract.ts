@@ -13,6 +13,7 @@ import { queueContract } from './records-contract-queue.ts';
 import { repeatsContract } from './records-contract-repeats.ts';
 import { restoreClaimsContract } from './records-contract-restore-claims.ts';
 import { restoresContract } from './records-contract-restores.ts';
+import { retentionChangesContract } from './records-contract-retention-changes.ts';
 import { schedulesContract } from './records-contract-schedules.ts';
 import { schedulingContract } from './records-contract-scheduling.ts';
 import { scopingContract } from './records-contract-scoping.ts';
@@ -44,6 +45,7 @@ export const recordsContract = (open: OpenRecords): void => {
   leasesContract(open);
   mailsContract(open);
   repeatsContract(open);
+  retentionChangesContract(open);
   sessionsContract(open);
   loginTriesContract(open);
   datedContract(open);

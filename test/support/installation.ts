@@ -59,6 +59,8 @@ export interface InstallationOptions {
   readonly reservedBytes?: number;
   /** How many copies are read back a night; none unless said otherwise. */
   readonly verifiedNightly?: number;
+  /** For how long a change of policy may be undone; not at all unless said otherwise. */
+  readonly undoSeconds?: number;
   /** The number from which targets count whose id nobody chose; 1 unless said otherwise. */
   readonly targetIdsFrom?: number;
 }
@@ -209,6 +211,7 @@ export class Installation {
         },
         diskReserve,
         verifiedNightly: this.#options.verifiedNightly ?? 0,
+        undoSeconds: this.#options.undoSeconds ?? 0,
         taskBounds: { perAccount: null, perStore: null },
         sourceRoots: null,
         restoreRoots: null,

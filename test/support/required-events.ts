@@ -51,6 +51,15 @@ const RULES: Rules = {
     useTotpStep: 'unseen',
     forgetTotpSteps: 'unseen',
   },
+  // What may be undone is seen by what it lets go.
+  retentionChanges: {
+    insert: 'unseen',
+    ofAccount: 'reads',
+    madeBefore: 'reads',
+    redate: 'unseen',
+    forget: 'unseen',
+    forgetIdle: 'unseen',
+  },
   // What calls may be sent again, and what limits tries, is the gateway's own knowledge.
   repeatedCalls: { find: 'reads', count: 'reads', begin: 'unseen', answer: 'unseen', forgetOutside: 'unseen' },
   loginTries: {
@@ -224,6 +233,7 @@ const RULES: Rules = {
     countLost: 'reads',
     poolOfSchedule: 'reads',
     poolOfTarget: 'reads',
+    expiringBy: 'reads',
     measure: 'reads',
     newestChain: 'reads',
     builtUpon: 'reads',

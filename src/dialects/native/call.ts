@@ -17,6 +17,7 @@ export type NativeServices = Pick<
   | 'checks'
   | 'departures'
   | 'comparePolicies'
+  | 'undoRetention'
   | 'explanations'
   | 'feedPosition'
   | 'letSnapshotsGo'

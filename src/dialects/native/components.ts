@@ -19,7 +19,7 @@ import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { RENDERING } from './renderings/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
-import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST } from './retention/schema.ts';
+import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST, RETENTION_UNDONE } from './retention/schema.ts';
 import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
@@ -93,6 +93,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Rendering: RENDERING,
   RetentionPreviewRequest: RETENTION_PREVIEW_REQUEST,
   RetentionPreview: RETENTION_PREVIEW,
+  RetentionUndone: RETENTION_UNDONE,
   Load: LOAD,
   SuggestionRequest: SUGGESTION_REQUEST,
   Suggestion: SUGGESTION,

@@ -46,6 +46,8 @@ export const SCHEDULE_PROBLEMS = {
   }>(),
   /** Its account is suspended, and with it all that it would do. */
   schedule_suspended: conflict<{ schedule: Thing }>(),
+  /** No snapshot of it is expiring by a change of policy. */
+  retention_not_undoable: conflict<{ schedule: Thing }>(),
   schedule_without_target: invalidRequest<{ schedule: Thing }>(),
   schedule_store_missing: invalidRequest<{ schedule: Thing }>(),
   schedule_of_other_account: invalidRequest<{ schedule: Thing; target: Thing }>(),

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 import type { NominalTime } from '../recurrence/calendar.ts';
-import type { IN_POOL } from '../snapshot.ts';
+import type { OCCUPYING } from '../snapshot.ts';
 import { type ExpiryReason, type KeepReason, plainly } from './reasons.ts';
 
 /** What retention needs to know of a snapshot of one target's pool. */
@@ -8,7 +8,7 @@ export interface PoolMember {
   readonly id: number;
   /** The slot it stands for, or its run's start. */
   readonly takenAt: Instant;
-  readonly state: (typeof IN_POOL)[number];
+  readonly state: (typeof OCCUPYING)[number];
   readonly isProtected: boolean;
   readonly isHeld: boolean;
   /** A restore or a copy reads it right now. */
@@ -69,6 +69,7 @@ const reasonsBeyondRules = (snapshot: PoolMember): readonly KeepReason[] => {
   if (isBeingRead) reasons.push(plainly('being_read'));
   if (isNeeded) reasons.push(plainly('needed'));
   if (state === 'creating') reasons.push(plainly('being_made'));
+  if (state === 'expiring') reasons.push(plainly('expiring'));
   if (state === 'transferring') reasons.push(plainly('being_transferred'));
   return reasons;
 };

@@ -11,6 +11,8 @@ export interface KeepReasons {
   readonly being_read: Nothing;
   readonly being_made: Nothing;
   readonly being_transferred: Nothing;
+  /** Another policy let it go, which may be undone. */
+  readonly expiring: Nothing;
   /** A kept increment is built upon it. */
   readonly needed: Nothing;
   readonly only_available: Nothing;

@@ -15,7 +15,7 @@ type ExplainExpiry<M extends PoolMember> = (entry: Entry<M>) => ExpiryReason;
  * Decides which snapshots of one target's pool stay and which may go, each with its reasons; deletes nothing.
  *
  * - Ages count to the newest available snapshot of the pool, never to the wall clock; days are those of `timeZone`.
- * - Protected, held, being read, still being made: kept, and they take no slot.
+ * - Protected, held, being read, still being made, let go by a change that may be undone: kept, and they take no slot.
  * - What a kept increment is built upon stays. If no available snapshot would remain, the newest one does.
  *
  * The order of `pool` does not matter, and applied to what it kept it keeps all of it (where a rule for certain days lets

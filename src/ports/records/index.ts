@@ -15,6 +15,7 @@ import type { IdRecords } from './ids.ts';
 import type { MailRecords, NotificationRecords } from './notifications.ts';
 import type { RepeatedCallRecords } from './repeated-calls.ts';
 import type { RestoreRecords } from './restores.ts';
+import type { RetentionChangeRecords } from './retention-changes.ts';
 import type { RunRecords, TaskRecords } from './runs.ts';
 import type { ScheduleRecords } from './schedules.ts';
 import type { ScriptOutputRecords, ScriptRecords } from './scripts.ts';
@@ -42,6 +43,7 @@ export interface Records {
   readonly targets: TargetRecords;
   readonly sealed: SealedRecords;
   readonly schedules: ScheduleRecords;
+  readonly retentionChanges: RetentionChangeRecords;
   readonly runs: RunRecords;
   readonly tasks: TaskRecords;
   readonly taskLogs: TaskLogRecords;

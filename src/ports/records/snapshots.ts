@@ -137,6 +137,14 @@ export interface KeptInAll {
   readonly contentBytes: number;
 }
 
+/** A snapshot that a change of policy lets go. */
+export interface ExpiringSnapshot {
+  readonly id: number;
+  readonly changeId: number;
+  readonly scheduleId: number | null;
+  readonly storeId: number;
+}
+
 export interface SnapshotRecords {
   /** One that is there for one restore alone too, as `lock` does; whoever shows it passes that over. */
   find(scope: Scope, key: Key): Promise<Snapshot | null>;
@@ -153,7 +161,7 @@ export interface SnapshotRecords {
   move(id: number, to: SnapshotState, change: Partial<Snapshot>): Promise<boolean>;
   /** Raises the version too, also where nothing else changes. */
   update(id: number, change: SnapshotChange): Promise<void>;
-  /** Its copy lies elsewhere from now on. `false` where the row is not what was seen any more, or not available. */
+  /** Its copy lies elsewhere from now on. `false` where the row is not what was seen any more, or neither available nor expiring. */
   relocate(
     seen: Pick<Snapshot, 'id' | 'storeId' | 'locator'>,
     to: Pick<Snapshot, 'storeId' | 'locator' | 'sizeBytes' | 'verifiedAt'>,
@@ -173,12 +181,14 @@ export interface SnapshotRecords {
   /** Over all accounts. */
   countLost(): Promise<LostCounts>;
   /**
-   * One schedule's own snapshots of a target that are creating, transferring or available: in one store, or in all
+   * One schedule's own snapshots of a target that are creating, transferring, available or expiring: in one store, or in all
    * (`null`), each of which has pools of its own.
    */
   poolOfSchedule(scheduleId: number, targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]>;
-  /** As `poolOfSchedule`, those of all inheriting schedules of a target, deleted schedules too. */
-  poolOfTarget(targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]>;
+  /** As `poolOfSchedule`, those of all inheriting schedules of a target, deleted schedules too, and of one that is to. */
+  poolOfTarget(targetId: number, storeId: number | null, joiningId?: number): Promise<readonly PooledSnapshot[]>;
+  /** What is `expiring` by these changes of policy, ascending. */
+  expiringBy(changeIds: readonly number[]): Promise<readonly ExpiringSnapshot[]>;
   /**
    * What the newest available snapshot of a target in a store holds; never of a shrunk one, of a copy of another
    * snapshot, of one for a single restore, or of one from before figures were kept.

@@ -19,6 +19,8 @@ import { removeTargets } from '../targets/index.ts';
 const ERASING = 'erasing:';
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 const STANDING_STATES = [...STANDING];
+/** What has a copy, and is not on its way out. */
+const MADE = ['expiring', ...VERIFIABLE] as const;
 
 /** What departing accounts take with them. */
 export interface DepartureParts {
@@ -117,11 +119,11 @@ async function removeThings(
   await deleteSchedules(records, actor, schedules);
   const { rows: snapshots } = await records.snapshots.list(scope, { states: STANDING_STATES }, EVERY);
   for (const snapshot of snapshots) if (isOneOf(UNFINISHED_SNAPSHOT, snapshot.state)) await callOff(records, snapshot);
-  const made = snapshots.filter(({ state }) => isOneOf(VERIFIABLE, state));
+  const made = snapshots.filter(({ state }) => isOneOf(MADE, state));
   await refuseForeign(records, isReadOnly, made);
   for (const { id } of made) {
     const snapshot = await records.snapshots.lock(scope, { id });
-    if (snapshot === null || !isOneOf(VERIFIABLE, snapshot.state)) continue;
+    if (snapshot === null || !isOneOf(MADE, snapshot.state)) continue;
     if (snapshot.holdReason !== null)
       throw problem('snapshot_held', { snapshot: thing('snapshot', snapshot), hold: snapshot.holdReason });
     await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly('target_deleted') });

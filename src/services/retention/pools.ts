@@ -1,7 +1,7 @@
 import type { OwnPolicy, PoolMember, Selection } from '../../domain/retention/index.ts';
 import { rotation, select } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { IN_POOL, type Snapshot } from '../../domain/snapshot.ts';
+import { OCCUPYING, type Snapshot } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import { currentBreather, mapInSlices } from '../../ports/current-call.ts';
@@ -10,7 +10,10 @@ import type { PooledSnapshot } from '../../ports/records/snapshots.ts';
 
 /** A snapshot as retention looks at it, with whose it is, where it is and the bytes that it holds there. */
 export type PoolSnapshot = PoolMember &
-  Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes' | 'version'>;
+  Pick<Snapshot, 'name' | 'scheduleId' | 'storeId' | 'isShrunk' | 'sizeBytes' | 'version'> & {
+    /** Let go by a change that may be undone, and looked at as if it were not; see `asStanding`. */
+    readonly isExpiring?: true;
+  };
 
 /** Which of the pools of a target's snapshots under one policy is meant. */
 export interface PoolPlace {
@@ -48,19 +51,46 @@ export async function loadPools(
   const storeId = place?.storeId ?? null;
   const snapshots =
     schedule.retention.kind === 'inherit'
-      ? await records.snapshots.poolOfTarget(target.id, storeId)
+      ? await records.snapshots.poolOfTarget(target.id, storeId, schedule.id)
       : await records.snapshots.poolOfSchedule(schedule.id, target.id, storeId);
-  const beingRead = await records.restores.reading(
+  const rules = poolRules(schedule, target);
+  return (await poolsWith(records, snapshots, rules))
+    .filter(({ isShrunk }) => place === null || isShrunk === place.isShrunk)
+    .filter((pool) => pool.snapshots.some(({ scheduleId }) => scheduleId === schedule.id));
+}
+
+/** The pools that a target's rotation decides over, in all stores. */
+export async function loadRotated(
+  records: Pick<Records, 'snapshots' | 'restores'>,
+  target: Target,
+): Promise<readonly Pool[]> {
+  const snapshots = await records.snapshots.poolOfTarget(target.id, null);
+  // A number of the newest is the same in every zone.
+  return poolsWith(records, snapshots, { policy: rotation(target.rotation), timeZone: 'UTC' });
+}
+
+async function poolsWith(
+  { restores }: Pick<Records, 'restores'>,
+  snapshots: readonly PooledSnapshot[],
+  rules: Pick<Pool, 'policy' | 'timeZone'>,
+): Promise<readonly Pool[]> {
+  const beingRead = await restores.reading(
     'everything',
     snapshots.map(({ id }) => id),
   );
-  const rules = poolRules(schedule, target);
   const members = await mapInSlices(snapshots, (snapshot) => memberOf(snapshot, beingRead));
-  return poolsOf(members.flat())
-    .filter(({ isShrunk }) => place === null || isShrunk === place.isShrunk)
-    .filter((pool) => pool.snapshots.some(({ scheduleId }) => scheduleId === schedule.id))
-    .map((pool) => ({ ...pool, ...rules }));
+  return poolsOf(members.flat()).map((pool) => ({ ...pool, ...rules }));
 }
+
+/** A pool as if nothing of it had been let go that may be called back: how another policy looks at it. */
+export const asStanding = ({ snapshots, normal, ...pool }: Pool): Pool => ({
+  ...pool,
+  snapshots: snapshots.map(standing),
+  normal: normal.map(standing),
+});
+
+const standing = (snapshot: PoolSnapshot): PoolSnapshot =>
+  snapshot.state === 'expiring' ? { ...snapshot, state: 'available', isExpiring: true } : snapshot;
 
 /** The snapshots of one target that share a policy, by the pools that it decides over one by one. */
 export const poolsOf = (members: readonly PoolSnapshot[]): readonly Omit<Pool, 'policy' | 'timeZone'>[] =>
@@ -83,18 +113,17 @@ function withNeeded(snapshots: readonly PoolSnapshot[], there: readonly PoolSnap
 }
 
 /**
- * Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. A large
- * one has a turn of the loop to itself, as no rule can be interrupted.
+ * Decides about a pool; the normal ones beside shrunk ones take their slots, and are judged in their own pool. What is let
+ * go already is told neither as kept nor as going. A large pool has a turn of the loop to itself, as no rule can be interrupted.
  */
 export async function selectIn({ policy, snapshots, normal, timeZone }: Pool): Promise<Selection<PoolSnapshot>> {
   const together = [...snapshots, ...normal];
   if (together.length > MOST_AT_ONCE) await currentBreather().breathe();
-  const selection = select(policy, together, timeZone);
-  if (normal.length === 0) return selection;
+  const { keep, expire } = select(policy, together, timeZone);
   const own = new Set(snapshots);
   return {
-    keep: selection.keep.filter(({ snapshot }) => own.has(snapshot)),
-    expire: selection.expire.filter(({ snapshot }) => own.has(snapshot)),
+    keep: keep.filter(({ snapshot }) => snapshot.state !== 'expiring' && own.has(snapshot)),
+    expire: expire.filter(({ snapshot }) => snapshot.isExpiring !== true && own.has(snapshot)),
   };
 }
 
@@ -107,7 +136,7 @@ export const membersOf = (
 function memberOf(snapshot: PooledSnapshot, beingRead: ReadonlySet<number>): readonly PoolSnapshot[] {
   const { id, name, scheduleId, storeId, isShrunk, sizeBytes, takenFor, version } = snapshot;
   const { state, isProtected, holdReason, chainId, parentId, isIncremental } = snapshot;
-  if (!isOneOf(IN_POOL, state)) return [];
+  if (!isOneOf(OCCUPYING, state)) return [];
   const isHeld = holdReason !== null;
   const isBeingRead = beingRead.has(id);
   const what = { id, name, scheduleId, storeId, isShrunk, sizeBytes, version, takenAt: takenFor };

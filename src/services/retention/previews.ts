@@ -12,7 +12,7 @@ import type { Records } from '../../ports/records/index.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { storeFinder } from '../stores/index.ts';
-import { loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
+import { asStanding, loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
 
 const YEAR_SECONDS: Seconds = 365 * DAY_SECONDS;
 /** As many slots as a schedule of every 15 minutes has in a year. */
@@ -42,7 +42,8 @@ interface Feed {
 
 /**
  * Tells what retention will delete before it does, and changes nothing: a preview per target of a schedule and per
- * store where it has snapshots or makes them from now on, by its own policy or by another that is being thought of.
+ * store where it has snapshots or makes them from now on, by its own policy or by another that is being thought of, by
+ * which some may come back that may be called back.
  *
  * @throws `not_found`.
  */
@@ -58,17 +59,20 @@ export async function previewRetention(
   const schedule = policy === undefined ? stored : { ...stored, retention: policy };
   const now = await unitOfWork.now();
   const targets = await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId));
-  const previews = await Promise.all(targets.map((target) => previewTarget(records, schedule, target, now)));
+  const look = policy === undefined ? asIs : asStanding;
+  const previews = await Promise.all(targets.map((target) => previewTarget(records, schedule, target, look, now)));
   const pools = previews.flat();
   const locations = await records.stores.locationsOf('everything', [...new Set(pools.map(({ storeId }) => storeId))]);
   return pools.map((pool) => ({ ...pool, location: locations.get(pool.storeId) ?? '' }));
 }
 
-async function previewTarget(records: Records, schedule: Schedule, target: Target, now: Instant) {
+const asIs = (pool: Pool): Pool => pool;
+
+async function previewTarget(records: Records, schedule: Schedule, target: Target, look: typeof asIs, now: Instant) {
   const feeding = await feedingSchedules(records, schedule, target);
   const findStore = await storeFinder(records, feeding);
   const feeds = feeding.map((each): Feed => ({ schedule: each, storeId: findStore(each)?.(target) ?? null }));
-  const pools = [...(await loadPools(records, schedule, target, null))];
+  const pools = (await loadPools(records, schedule, target, null)).map(look);
   const goesTo = feeds.find((feed) => feed.schedule.id === schedule.id)?.storeId ?? null;
   if (goesTo !== null && !pools.some(({ storeId, isShrunk }) => storeId === goesTo && !isShrunk)) {
     pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [], normal: [] });

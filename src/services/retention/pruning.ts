@@ -4,10 +4,12 @@ import type { ExpiryReason, Selection } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Log } from '../../ports/log.ts';
+import type { ExpiringSnapshot } from '../../ports/records/snapshots.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import type { Expiry, Timekeeping } from '../clock/index.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { keepingStores } from '../stores/index.ts';
+import { lockEligible } from './eligible.ts';
 import { walkEnabledSchedules } from './enabled-schedules.ts';
 import { loadPools, type Pool, type PoolPlace, type PoolSnapshot, selectIn } from './pools.ts';
 
@@ -20,15 +22,21 @@ interface ExpiredSnapshot {
 /** How often pools are looked through when nothing succeeded in them. */
 export const PRUNING_INTERVAL_SECONDS: Seconds = 3_600;
 
+/** How many are marked in one transaction. */
+const BATCH = 250;
+
 /** Applies retention: marks what a pool's policy expires as `deleting`, each with its reason. */
 export class Pruning {
   readonly #unitOfWork: UnitOfWork;
   readonly #timekeeping: Timekeeping;
+  readonly #undoSeconds: Seconds;
   readonly #log: Log;
 
-  constructor(unitOfWork: UnitOfWork, timekeeping: Timekeeping, log: Log) {
+  /** `undoSeconds`: for how long a change of policy may be undone. */
+  constructor(unitOfWork: UnitOfWork, timekeeping: Timekeeping, undoSeconds: Seconds, log: Log) {
     this.#unitOfWork = unitOfWork;
     this.#timekeeping = timekeeping;
+    this.#undoSeconds = undoSeconds;
     this.#log = log;
   }
 
@@ -51,13 +59,15 @@ export class Pruning {
    * locked: mostly nothing is to go, and a transaction is opened only where something is, which looks once more. One that
    * cannot be read or thinned out is told in the log, and costs only itself.
    *
+   * What changes of policy let go goes with it, once they can be undone no more.
+   *
    * Nothing goes while the clock is doubted, nor out of a store that cannot be written or is not this installation's own.
    *
    * @throws `unavailable` - the database is away.
    */
   async pruneAll(): Promise<number> {
     if ((await this.#timekeeping.expiry()) !== 'by_policy') return 0;
-    let marked = 0;
+    let marked = await this.#endExpiring();
     const schedules = walkEnabledSchedules(this.#unitOfWork, (schedule, err) => {
       this.#log.error({ schedule, err }, `Schedule ${schedule} cannot be read: its snapshots are not thinned out.`);
     });
@@ -69,6 +79,26 @@ export class Pruning {
         if (isUnavailable(error)) throw error;
         this.#log.error({ schedule: id, err: error }, `Snapshots of schedule ${id} could not be thinned out.`);
       }
+    }
+    return marked;
+  }
+
+  /** Lets go for good what is `expiring` by changes that have had their days. */
+  async #endExpiring(): Promise<number> {
+    const { records } = this.#unitOfWork;
+    const now = await this.#unitOfWork.now();
+    // A clock that was ahead would have them wait for it.
+    await records.retentionChanges.redate(now);
+    let marked = 0;
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const ids: readonly number[] = await records.retentionChanges.madeBefore(now - this.#undoSeconds, after, BATCH);
+      for (const id of ids) {
+        const expiring = await records.snapshots.expiringBy([id]);
+        for (let from = 0; from < expiring.length; from += BATCH)
+          marked += await this.#unitOfWork.transaction((tx) => endAll(tx, expiring.slice(from, from + BATCH)));
+        await records.retentionChanges.forgetIdle(id);
+      }
+      after = ids.at(-1);
     }
     return marked;
   }
@@ -119,6 +149,21 @@ export class Pruning {
   }
 }
 
+/** Marks what is still `expiring` of these `deleting`, but what lies in a store that keeps all; answers how many. */
+async function endAll(records: Transaction, expiring: readonly ExpiringSnapshot[]): Promise<number> {
+  const storeIds = new Set(expiring.map(({ storeId }) => storeId));
+  const keeping = await keepingStores(records, records.now, [...storeIds]);
+  let marked = 0;
+  for (const { id } of expiring.filter(({ storeId }) => !keeping.has(storeId))) {
+    const snapshot = await records.snapshots.lock('everything', { id });
+    if (snapshot?.state !== 'expiring') continue;
+    await moveSnapshot(records, snapshot, 'deleting', { retentionChangeId: null });
+    records.events.note('snapshot.expired', snapshot);
+    marked += 1;
+  }
+  return marked;
+}
+
 /** What goes out of a pool, which is in one store. */
 interface LosingPool extends Pick<Selection<PoolSnapshot>, 'expire'> {
   readonly storeId: number;
@@ -141,14 +186,4 @@ async function expiring(pool: Pool, expiry: Expiry): Promise<Selection<PoolSnaps
   const parents = new Set(pool.snapshots.map(({ parentId }) => parentId));
   const free = expire.filter(({ snapshot }) => !parents.has(snapshot.id));
   return free.toSorted((one, other) => one.snapshot.takenAt - other.snapshot.takenAt).slice(0, 1);
-}
-
-/**
- * Asked with the snapshot's row locked: it may have been protected, held, accepted, built upon or opened by a restore a
- * moment ago. One that is not as it was judged stays until it is judged again.
- */
-async function lockEligible(records: Transaction, { id, version }: PoolSnapshot): Promise<Snapshot | null> {
-  const snapshot = await records.snapshots.lock('everything', { id });
-  if (snapshot === null || snapshot.version !== version) return null;
-  return (await records.restores.reading('everything', [id])).has(id) ? null : snapshot;
 }

@@ -204,6 +204,7 @@ const newSnapshot = (plan: PlannedRun, run: Run, task: PlannedTask, taskId: numb
   availableAt: null,
   verifiedAt: null,
   deletedAt: null,
+  retentionChangeId: null,
   deletedReason: null,
   error: null,
 });

@@ -1,6 +1,8 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
+import { HIDDEN } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole } from '../identity/index.ts';
 import { meant } from '../meant-schedule.ts';
@@ -40,7 +42,7 @@ async function findNoun(records: Transaction, actor: Actor, id: number): Promise
   const scope = scopeOf(actor);
   const snapshot = await records.snapshots.find(scope, { id });
   const schedule = meant(await records.schedules.find(scope, { id }), { id });
-  if (snapshot !== null && snapshot.state !== 'deleted' && !snapshot.isTransient) return 'snapshot';
+  if (snapshot !== null && !isOneOf(HIDDEN, snapshot.state) && !snapshot.isTransient) return 'snapshot';
   if (schedule !== null) return 'schedule';
   throw notFound('snapshot', id);
 }

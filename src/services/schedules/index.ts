@@ -8,6 +8,7 @@ export type * as load from './load.ts';
 export type { Load } from './load.ts';
 export type { NameRule } from './names.ts';
 export type * as primarySchedules from './primary-schedules.ts';
+export type { UndoneRetention, undoRetention } from './retention-undo.ts';
 export type { Schedules } from './schedules.ts';
 export { DEFAULT_SETTINGS, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
 export type * as slots from './slots.ts';

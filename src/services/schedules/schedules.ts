@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { ACTIONS, checkOptionsOf } from '../../domain/action.ts';
@@ -21,6 +22,7 @@ import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { meant } from '../meant-schedule.ts';
 import { onlyOne, TOLD_NAMESAKES } from '../only-one.ts';
+import { judgePolicy, markLetGo } from '../retention/index.ts';
 import { checkCalls } from '../scripts/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { type CreationOptions, createSchedule, createScheduleOnce } from './creation.ts';
@@ -45,9 +47,12 @@ export interface ScheduleChangeOptions extends ChangeOptions {
 /** Makes, finds, changes and deletes schedules, by the same rules for every dialect. */
 export class Schedules {
   readonly #unitOfWork: UnitOfWork;
+  readonly #isUndoable: boolean;
 
-  constructor(unitOfWork: UnitOfWork) {
+  /** `undoSeconds`: for how long a change of what is kept may be undone; 0 = not at all. */
+  constructor(unitOfWork: UnitOfWork, undoSeconds: Seconds) {
     this.#unitOfWork = unitOfWork;
+    this.#isUndoable = undoSeconds > 0;
   }
 
   /** @throws `not_found`. */
@@ -127,7 +132,8 @@ export class Schedules {
 
   /**
    * Changes what a patch names of a schedule (nothing, and nothing to remember: nothing is written); a slot that had
-   * come is recorded first, and a new rule counts its slots from now.
+   * come is recorded first, and a new rule counts its slots from now. What another policy lets go is `expiring` at once,
+   * and may be called back: see `undoRetention`.
    *
    * @throws `forbidden`, `not_found`, `conflict` (`stale`; `schedule_name_taken`, as `create`), `invalid_request`,
    *   `invalid_recurrence`.
@@ -151,7 +157,13 @@ export class Schedules {
       // Out of order, but where someone else wrote in between: what they changed may be about other targets.
       if (current.version !== seen.version) await lockTargetsFor(records, actor, current, patch);
       await remember(records, 'schedule', current.id, options.memory);
-      return changeSchedule(records, actor, current, await withSettledName(records, current, patch, options));
+      const { retention } = patch;
+      const isJudged = this.#isUndoable && retention !== undefined && !isDeepStrictEqual(retention, current.retention);
+      const judged = isJudged ? await judgePolicy(records, current, retention) : null;
+      const settled = await withSettledName(records, current, patch, options);
+      const changed = await changeSchedule(records, actor, current, settled);
+      if (judged !== null) await markLetGo(records, judged);
+      return changed;
     });
   }
 

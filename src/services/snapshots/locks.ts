@@ -2,13 +2,14 @@ import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { HIDDEN, type Snapshot } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 
-/** A snapshot that was asked for. @throws `not_found`, also for one that is deleted, or there for one restore alone. */
+/** A snapshot that was asked for. @throws `not_found`, also for one that is hidden, or there for one restore alone. */
 export function foundSnapshot(snapshot: Snapshot | null, key: Key): Snapshot {
-  if (snapshot === null || snapshot.state === 'deleted' || snapshot.isTransient)
+  if (snapshot === null || isOneOf(HIDDEN, snapshot.state) || snapshot.isTransient)
     throw notFound('snapshot', nameOf(key));
   return snapshot;
 }

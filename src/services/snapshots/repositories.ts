@@ -273,6 +273,7 @@ const newImported = (copy: FoundCopy, store: Store, target: Target, id: number, 
   availableAt: now,
   verifiedAt: null,
   deletedAt: null,
+  retentionChangeId: null,
   deletedReason: null,
   error: null,
 });

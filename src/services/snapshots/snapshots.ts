@@ -4,8 +4,8 @@ import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { isRefusal, type RefusedDeletions } from '../../domain/refused-deletions.ts';
 import { plainly } from '../../domain/retention/index.ts';
-import { SNAPSHOT_STATES, type Snapshot, type SnapshotClass } from '../../domain/snapshot.ts';
-import { statesOf } from '../../domain/state-machine.ts';
+import { HIDDEN, type Snapshot, type SnapshotClass, VISIBLE } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
@@ -29,9 +29,6 @@ import {
   type StoreDrivers,
 } from '../stores/index.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
-
-/** States in which a snapshot is not gone. */
-const THERE = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
 
 const DELETED_AT_ONCE = 20;
 const RETRIED_AT_ONCE = 250;
@@ -197,7 +194,7 @@ export class Snapshots {
     return this.#unitOfWork.transaction(async (records) => {
       const scope = scopeOf(actor);
       const page = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
-      const { rows } = await records.snapshots.list(scope, { chainId, isManual: false, states: THERE }, page);
+      const { rows } = await records.snapshots.list(scope, { chainId, isManual: false, states: VISIBLE }, page);
       const ids = rows.map(({ id }) => id);
       // Locked first: whoever begins to restore one of them locks it too.
       for (const id of ids) await records.snapshots.lock(scope, { id });
@@ -339,15 +336,19 @@ export async function deleteSnapshots(
   isReadOnly: IsReadOnly,
   { only, withIncrements = false }: DeletedSnapshots = {},
 ): Promise<void> {
+  const increments = await incrementsOf(records, actor, keys);
+  // What a change of policy lets go and nobody sees is in nobody's way.
+  const along = increments.filter(({ state }) => withIncrements || state === 'expiring').map(({ id }) => ({ id }));
   const lock = async (key: Key) => {
     const snapshot = await records.snapshots.lock(scopeOf(actor), key);
     const isMeant =
-      snapshot?.state !== 'deleted' &&
       snapshot?.isTransient === false &&
-      (only === undefined || snapshot?.class === only);
+      (!isOneOf(HIDDEN, snapshot.state) ||
+        (snapshot.state === 'expiring' && along.some(({ id }) => id === snapshot.id))) &&
+      (only === undefined || snapshot.class === only);
     return isMeant ? snapshot : null;
   };
-  const all = withIncrements ? [...keys, ...(await incrementsOf(records, actor, keys))] : keys;
+  const all = [...keys, ...along];
   const snapshots = await lockInOrder(all, lock, (key) => notFound('snapshot', nameOf(key)));
   await refuseForeign(records, isReadOnly, snapshots);
   await refuseNeeded(records, snapshots);
@@ -358,16 +359,17 @@ export async function deleteSnapshots(
 }
 
 /** All that is built upon these, whatever it is built upon directly. */
-async function incrementsOf(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Key[]> {
+async function incrementsOf(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Snapshot[]> {
   const found = await Promise.all(keys.map((key) => records.snapshots.find(scopeOf(actor), key)));
   const ids = new Set(found.flatMap((snapshot) => (snapshot === null ? [] : [snapshot.id])));
-  // The set grows while it is walked, a layer at a time.
+  const increments: Snapshot[] = [];
   for (let layer = [...ids]; layer.length > 0; ) {
-    const above = await records.snapshots.builtUpon(layer);
-    layer = above.map(({ id }) => id).filter((id) => !ids.has(id));
-    for (const id of layer) ids.add(id);
+    const above = (await records.snapshots.builtUpon(layer)).filter(({ id }) => !ids.has(id));
+    for (const snapshot of above) ids.add(snapshot.id);
+    increments.push(...above);
+    layer = above.map(({ id }) => id);
   }
-  return [...ids].map((id) => ({ id }));
+  return increments;
 }
 
 /** Asked with their rows locked: whoever builds upon one of them locks it too. */

@@ -2,6 +2,7 @@ import { type Actor, scopeOf } from '../../domain/account.ts';
 import { GatewayError, notFound, problem, problemIn } from '../../domain/errors.ts';
 import { type Problem, thing } from '../../domain/problems/index.ts';
 import { recordedCopy, type Snapshot, STANDING } from '../../domain/snapshot.ts';
+import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
 import type { WriteLimits } from '../../domain/write-limits.ts';
 import type { Log } from '../../ports/log.ts';
@@ -75,7 +76,7 @@ export class StoreMove {
     for (const snapshot of rows) {
       signal.throwIfAborted();
       await lease.require(this.#unitOfWork.records);
-      if (snapshot.state !== 'available') {
+      if (!isOneOf(MOVED, snapshot.state)) {
         yield { snapshot, isMoved: false, problem: stays(snapshot).problem };
         continue;
       }
@@ -188,13 +189,16 @@ export class StoreMove {
   }
 }
 
+/** What a change of policy lets go moves along: it may be called back. */
+const MOVED = ['available', 'expiring'] as const;
+
 const ofAccount = ({ accountId }: MovePlan): { readonly accountId?: number } =>
   accountId === null ? {} : { accountId };
 
 /** Whether nobody reads its copy, and nothing that is in its store, or is made there, is built upon it. */
 async function mayGo(records: Transaction, { id, storeId }: Snapshot): Promise<boolean> {
   const locked = await records.snapshots.lock('everything', { id });
-  if (locked?.state !== 'available') return false;
+  if (locked === null || !isOneOf(MOVED, locked.state)) return false;
   if ((await records.restores.reading('everything', [id])).has(id)) return false;
   return (await records.snapshots.builtUpon([id])).every((other) => other.storeId !== storeId);
 }

@@ -4,7 +4,7 @@ import { problem } from '../../domain/errors.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
 import { plainly } from '../../domain/retention/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { IN_POOL, type Snapshot, UNFINISHED_SNAPSHOT, VERIFIABLE } from '../../domain/snapshot.ts';
+import { OCCUPYING, type Snapshot, UNFINISHED_SNAPSHOT, VERIFIABLE } from '../../domain/snapshot.ts';
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
@@ -15,7 +15,7 @@ import { forgetRepository, type IsReadOnly, refuseForeign } from '../stores/inde
 
 const REASON = 'target_deleted';
 /** What may lie in a store of a snapshot that is made, or is on its way to be. */
-const KEPT = [...new Set([...IN_POOL, ...VERIFIABLE])];
+const KEPT = [...new Set([...OCCUPYING, ...VERIFIABLE])];
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 
 /** Marks locked targets deleted, with their links, their queued tasks and the queued restores into them. */
@@ -65,7 +65,8 @@ export async function removeSnapshotsOf(
   if (others > 0) {
     throw problem('target_has_snapshots', { target: thing('target', target), count: made.length, others });
   }
-  const own = made.filter(({ storeId }) => storeId === target.storeId);
+  const going = snapshots.filter(({ state }) => state === 'expiring' || isOneOf(VERIFIABLE, state));
+  const own = going.filter(({ storeId }) => storeId === target.storeId);
   await refuseForeign(records, isReadOnly, own);
   for (const snapshot of own) {
     await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly(REASON) });

@@ -1,5 +1,6 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
+import type { Seconds } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import type { Store } from '../../domain/store.ts';
 import { checkExcludes, requireSameMounts, sourceOf, type Target } from '../../domain/target.ts';
@@ -14,6 +15,7 @@ import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { onlyOne, TOLD_NAMESAKES } from '../only-one.ts';
+import { judgeRotation, markLetGo } from '../retention/index.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import {
   addStore,
@@ -54,7 +56,7 @@ export interface StorePlan {
 /**
  * Finds, adds, changes and removes targets, and checks their sources. `sourceRoots` of `null` = staff may name whatever
  * this process may read; `volumeNode`: the node on which the volumes lie that are made here, `null` = every node reaches
- * them.
+ * them. `undoSeconds`: for how long a change of rotation may be undone; 0 = not at all.
  */
 export class Targets {
   readonly #unitOfWork: UnitOfWork;
@@ -66,6 +68,7 @@ export class Targets {
   readonly #storePlaces: () => Promise<StorePlaces>;
   readonly #ownership: () => Promise<Pick<Ownership, 'readOnly'>>;
   readonly #storeRoots: readonly string[] | null;
+  readonly #isUndoable: boolean;
 
   constructor(
     unitOfWork: UnitOfWork,
@@ -79,7 +82,9 @@ export class Targets {
       readonly ownership: () => Promise<Pick<Ownership, 'readOnly'>>;
       readonly roots: readonly string[] | null;
     },
+    undoSeconds: Seconds,
   ) {
+    this.#isUndoable = undoSeconds > 0;
     this.#unitOfWork = unitOfWork;
     this.#files = files;
     this.#sourceRoots = sourceRoots;
@@ -230,7 +235,8 @@ export class Targets {
   }
 
   /**
-   * Changes what differs; nothing else is written, and what a dialect remembers goes with it.
+   * Changes what differs; nothing else is written, and what a dialect remembers goes with it. What a lower rotation lets go
+   * is `expiring` at once, and may be called back: see `undoRetention`.
    *
    * @throws `forbidden`, `not_found`, `invalid_request` (name, rotation, source), `conflict` (`stale`; reason
    *   `source_restoring`: its sources are being overwritten and cannot be changed now).
@@ -254,10 +260,14 @@ export class Targets {
       const different = differing(target, { ...checked, ...changedSource(target, confirmed, excludes) });
       const isSame = Object.keys(different).length === 0;
       if (isSame && options.memory === undefined) return target;
+      const { rotation } = different;
+      const isJudged = this.#isUndoable && rotation !== undefined;
+      const judged = isJudged ? await judgeRotation(records, target, rotation) : null;
       await remember(records, 'target', target.id, options.memory);
       await records.targets.update(target.id, different);
       records.events.note('target.changed', target);
       if (!isSame) await audit(records, actor, 'target.change', ['target', target], { fields: Object.keys(different) });
+      if (judged !== null) await markLetGo(records, judged);
       return { ...target, ...different, version: target.version + 1 };
     });
   }

@@ -2,7 +2,7 @@ import { JUMP_SECONDS } from '../../domain/clock-state.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run, type RunReason } from '../../domain/run.ts';
 import type { SlotRange } from '../../domain/slots.ts';
-import { IN_POOL } from '../../domain/snapshot.ts';
+import { OCCUPYING } from '../../domain/snapshot.ts';
 import { statesOf } from '../../domain/state-machine.ts';
 import { TASK_STATES, UNFINISHED_TASK } from '../../domain/task.ts';
 import type { DatedRecords, LongestWaits } from '../../ports/records/dated.ts';
@@ -133,7 +133,7 @@ export class KnexDatedRecords implements DatedRecords {
   }
 
   async redateSnapshots(targetIds: readonly number[], now: Instant, from: Instant): Promise<number> {
-    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds).andIn(this.#sql, 'state', IN_POOL);
+    const where = new Conditions().andIn(this.#sql, 'target_id', targetIds).andIn(this.#sql, 'state', OCCUPYING);
     where.and('taken_for > ?', now);
     const { changes } = await this.#sql.write(
       `UPDATE snapshots SET taken_for = ?, created_at = CASE WHEN created_at > ? THEN ? ELSE created_at END,

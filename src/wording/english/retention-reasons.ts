@@ -13,6 +13,7 @@ const KEEP_WORDS: WordsOf<KeepReasons> = {
   being_read: () => 'being restored',
   being_made: () => 'still being made',
   being_transferred: () => 'still being transferred',
+  expiring: () => 'let go by a change that may be undone',
   needed: () => 'a later increment needs it',
   only_available: () => 'the only available copy',
   everything: () => 'everything is kept',

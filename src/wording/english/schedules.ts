@@ -60,6 +60,8 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
     `The ${one.task} ${task.id} of the ${one.schedule} '${nameOf(schedule)}' on '${nameOf(target)}' has not ended; wait for it, or cancel it.`,
   schedule_suspended: ({ schedule }, { one, nameOf }) =>
     `The ${one.schedule} '${nameOf(schedule)}' stands still, as its account is suspended; resume the account first, or back up by hand.`,
+  retention_not_undoable: ({ schedule }, { one, many, nameOf }) =>
+    `No change of what the ${one.schedule} '${nameOf(schedule)}' keeps can be undone: none of its ${many.snapshot} is expiring.`,
   schedule_without_target: ({ schedule }, { one, nameOf }) =>
     `The ${one.schedule} '${nameOf(schedule)}' has no ${one.target} to back up; link one first.`,
   schedule_store_missing: ({ schedule, value }, { one, nameOf }) =>

@@ -5,7 +5,7 @@ import type { Operation } from '../../../src/dialects/native/operation.ts';
 import { OPERATIONS } from '../../../src/dialects/native/routes.ts';
 import { writeRows } from '../../support/row-writes.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
-import { STAFF, there } from '../../support/values.ts';
+import { DAY, STAFF, there } from '../../support/values.ts';
 import { type Caller, openRoom, type Room, scheduleOf } from './room.ts';
 import { fitting } from './schema-values.ts';
 
@@ -40,7 +40,7 @@ describe('whatever fits the document of an operation', () => {
   let room: Room;
   let world: World;
   before(async () => {
-    room = await openRoom();
+    room = await openRoom({ undoSeconds: DAY });
     world = await populate(room);
   });
   after(() => room.close());
@@ -178,6 +178,19 @@ async function populate(room: Room): Promise<World> {
     await writeRows(installation, 'UPDATE snapshots SET is_shrunk = 1 WHERE id = ?', [id]);
     return id;
   };
+  const undoable = async () => {
+    const { id } = await installation.addSchedule(targets.slice(1), { retention: { kind: 'all' } });
+    for (let count = 0; count < 2; count += 1) {
+      await installation.services.backups.runSchedule(STAFF, { id });
+      await installation.work();
+    }
+    await installation.services.schedules.change(
+      STAFF,
+      { id },
+      { retention: { kind: 'keep', algorithm: 'restic', last: 1 } },
+    );
+    return id;
+  };
   return {
     staff,
     own: {
@@ -206,6 +219,7 @@ async function populate(room: Room): Promise<World> {
         await installation.work();
         return target.id;
       },
+      undoRetention: undoable,
       schedules: schedule,
       runs: run,
       tasks,

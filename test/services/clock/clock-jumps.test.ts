@@ -139,7 +139,7 @@ describe('a clock that was ten years ahead', () => {
     await life.set(house.clock.now() + TEN_YEARS);
     await life.pass(20 * MINUTE);
     assert.equal(await house.services.timekeeping.expiry(), 'one_for_one');
-    const pruning = new Pruning(house.unitOfWork, house.services.timekeeping, house.log);
+    const pruning = new Pruning(house.unitOfWork, house.services.timekeeping, 0, house.log);
     assert.equal(await pruning.prune(schedule.id, target.id, null), 0);
     assert.equal(await kept(house, target), KEPT + 1);
   });

@@ -11,6 +11,7 @@ export const KEEP_PHRASES: Phrases<KeepReasons> = {
   being_read: [[{}, 'being restored']],
   being_made: [[{}, 'still being made']],
   being_transferred: [[{}, 'still being transferred']],
+  expiring: [[{}, 'let go by a change that may be undone']],
   needed: [[{}, 'a later increment needs it']],
   only_available: [[{}, 'the only available copy']],
   everything: [[{}, 'everything is kept']],

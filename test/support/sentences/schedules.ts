@@ -37,6 +37,9 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
       "The schedule '14' stands still, as its account is suspended; resume the account first, or back up by hand.",
     ],
   ],
+  retention_not_undoable: [
+    [{ schedule }, "No change of what the schedule '14' keeps can be undone: none of its snapshots is expiring."],
+  ],
   schedule_without_target: [
     [{ field: 'targets', value: '', schedule }, "The schedule '14' has no target to back up; link one first."],
   ],

@@ -12,6 +12,7 @@ const STATUSES: Readonly<Record<SnapshotState, string | null>> = {
   deleting: 'Deleting',
   // Its deletion is tried again each hour.
   delete_failed: 'Deleting',
+  expiring: null,
   deleted: null,
 };
 

@@ -11,6 +11,7 @@ const STATUSES: Readonly<Record<SnapshotState, string>> = {
   error: 'error',
   missing: 'error',
   damaged: 'error',
+  expiring: 'deleting',
   deleted: 'deleting',
 };
 

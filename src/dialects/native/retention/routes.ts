@@ -1,7 +1,8 @@
 import { parseRetention } from '../../../domain/retention/index.ts';
 import { keyOf } from '../keys.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST } from './schema.ts';
+import { showSchedule } from '../schedules/show.ts';
+import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST, RETENTION_UNDONE } from './schema.ts';
 import { showPolicyChange } from './show.ts';
 
 const previewRetention = operation({
@@ -17,7 +18,19 @@ const previewRetention = operation({
   },
 });
 
-/** The address of previews of retention. */
+const undoRetention = operation({
+  id: 'undoRetention',
+  summary: 'Undoes the changes of policy by which snapshots of a schedule are expiring: all of them come back',
+  needs: 'operator',
+  reply: RETENTION_UNDONE,
+  run: async (services, given, actor) => {
+    const { schedule, broughtBack } = await services.undoRetention(actor, keyOf(given, 'schedule'));
+    return { body: { schedule: showSchedule(schedule), broughtBack } };
+  },
+});
+
+/** The addresses of what is asked and undone of retention. */
 export const RETENTION_OPERATIONS: OperationTable = {
   '/schedules/{key}/retention-preview': { POST: previewRetention },
+  '/schedules/{key}/retention-undo': { POST: undoRetention },
 };

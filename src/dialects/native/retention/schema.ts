@@ -1,4 +1,5 @@
 import { RETENTION } from '../rules.ts';
+import { SCHEDULE } from '../schedules/schema.ts';
 import { BYTES, ID, nullable, objectOf, TIME, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
@@ -45,4 +46,14 @@ const POOL = objectOf({
 export const RETENTION_PREVIEW = objectOf({
   pools: Type.Array(POOL),
   newlyGoing: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'How many go that the policy of now keeps.'),
+  undoable: nullable(
+    objectOf({ count: Type.Integer(), since: TIME }),
+    'How many an undo would bring back, and when the first change was made that it undoes.',
+  ),
+});
+
+/** What an undo brought back, and the schedule with the policy that stands again. */
+export const RETENTION_UNDONE = objectOf({
+  schedule: SCHEDULE,
+  broughtBack: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'How many snapshots can be restored again.'),
 });

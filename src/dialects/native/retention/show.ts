@@ -8,9 +8,10 @@ type Shown = Static<typeof RETENTION_PREVIEW>;
 type ShownSnapshot = Shown['pools'][number]['keep'][number];
 
 /** What a policy keeps and lets go. */
-export const showPolicyChange = ({ pools, newlyGoing }: PolicyChange): Shown => ({
+export const showPolicyChange = ({ pools, newlyGoing, undoable }: PolicyChange): Shown => ({
   pools: pools.map(showPool),
   newlyGoing,
+  undoable: undoable && { count: undoable.count, since: formatTime(undoable.since) },
 });
 
 const showPool = ({ target, year, yearBytes, today, ...pool }: PoolPreview): Shown['pools'][number] => ({

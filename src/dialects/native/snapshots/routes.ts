@@ -1,5 +1,4 @@
-import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
-import { statesOf } from '../../../domain/state-machine.ts';
+import { VISIBLE } from '../../../domain/snapshot.ts';
 import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
@@ -10,11 +9,8 @@ import { RUN_WITH_TASKS } from '../runs/schema.ts';
 import { answerQueued } from '../runs/show.ts';
 import { anyOf, ID, NAME, oneOf } from '../schema.ts';
 import { Type } from '../type.ts';
-import { FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
+import { FINDING, NEW_COPY, SHOWN_STATES, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
 import { answerSnapshot, showSnapshot } from './show.ts';
-
-const STATES = statesOf(SNAPSHOT_STATES);
-const NOT_GONE = STATES.filter((state) => state !== 'deleted');
 
 const listSnapshots = operation({
   id: 'listSnapshots',
@@ -25,7 +21,7 @@ const listSnapshots = operation({
     ...LIST_QUERY,
     ...THINGS_QUERY,
     store: Type.Optional(ID),
-    state: Type.Optional(anyOf(oneOf(STATES))),
+    state: Type.Optional(anyOf(oneOf(SHOWN_STATES))),
     class: Type.Optional(oneOf(['backup', 'snapshot'])),
     name: Type.Optional(anyOf(NAME)),
     isManual: Type.Optional(Type.Boolean({ description: 'Made by hand, or by schedules.' })),
@@ -34,7 +30,7 @@ const listSnapshots = operation({
   },
   reply: listOf(SNAPSHOT),
   run: async (services, { query }, actor) => {
-    const { store, state = NOT_GONE, class: snapshotClass, name, isManual, isProtected } = query;
+    const { store, state = VISIBLE, class: snapshotClass, name, isManual, isProtected } = query;
     const filter = {
       ...(await thingsIn(services, actor, query)),
       ...(store === undefined ? {} : { storeId: store }),

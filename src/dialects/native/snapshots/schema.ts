@@ -1,7 +1,12 @@
-import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
+import { SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { BYTES, FAILURE, ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
 import { Type } from '../type.ts';
+
+/** The states that are told; of what may be called back `retention-preview` tells. */
+export const SHOWN_STATES = statesOf(SNAPSHOT_STATES).filter(
+  (state): state is Exclude<SnapshotState, 'expiring'> => state !== 'expiring',
+);
 
 /** A copy in a store. */
 export const SNAPSHOT = objectOf({
@@ -16,7 +21,7 @@ export const SNAPSHOT = objectOf({
   name: Type.String(),
   class: oneOf(['backup', 'snapshot']),
   origin: Type.String({ description: 'The room, or cli, that it was made through.' }),
-  state: oneOf(statesOf(SNAPSHOT_STATES)),
+  state: oneOf(SHOWN_STATES),
   takenFor: TIME,
   sizeBytes: nullable(BYTES, 'In its store.'),
   contentBytes: nullable(BYTES, 'Of the files themselves.'),

@@ -21,7 +21,8 @@ export const showSnapshot = (snapshot: Snapshot): Static<typeof SNAPSHOT> => ({
   name: snapshot.name,
   class: snapshot.class,
   origin: snapshot.origin,
-  state: snapshot.state,
+  // Nobody is shown one; whoever had it before is told that it goes.
+  state: snapshot.state === 'expiring' ? 'deleting' : snapshot.state,
   takenFor: formatTime(snapshot.takenFor),
   sizeBytes: snapshot.sizeBytes,
   contentBytes: snapshot.contentBytes,

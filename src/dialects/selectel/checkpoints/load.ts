@@ -2,7 +2,8 @@ import type { Actor } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/run.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
-import type { Snapshot } from '../../../domain/snapshot.ts';
+import { HIDDEN, type Snapshot } from '../../../domain/snapshot.ts';
+import { isOneOf } from '../../../domain/state-machine.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { Task } from '../../../domain/task.ts';
 import type { SelectelServices } from '../call.ts';
@@ -58,7 +59,7 @@ async function loadItems(
   return tasks.flatMap((task) => {
     const snapshot = task.snapshotId === null ? undefined : snapshots.get(task.snapshotId);
     const target = targets.get(task.targetId);
-    const isLeft = snapshot !== undefined && snapshot.state !== 'deleted' && target !== undefined;
+    const isLeft = snapshot !== undefined && !isOneOf(HIDDEN, snapshot.state) && target !== undefined;
     return isLeft ? [{ task, snapshot, target }] : [];
   });
 }

@@ -1,3 +1,5 @@
+import { HIDDEN } from '../../../domain/snapshot.ts';
+import { isOneOf } from '../../../domain/state-machine.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import { INFERRED } from '../inferred.ts';
 import type { LoadedCheckpoint, LoadedItem } from './load.ts';
@@ -5,7 +7,7 @@ import { type CheckpointStatus, ITEM_STATUSES, statusOf } from './states.ts';
 
 const itemStatusOf = ({ snapshot: { state } }: LoadedItem): CheckpointStatus =>
   // Of what is gone no item is loaded.
-  state === 'deleted' ? 'deleting' : ITEM_STATUSES[state];
+  isOneOf(HIDDEN, state) ? 'deleting' : ITEM_STATUSES[state];
 
 /** The status of a checkpoint. */
 export const checkpointStatusOf = ({ items }: LoadedCheckpoint): CheckpointStatus => statusOf(items.map(itemStatusOf));

@@ -1,10 +1,10 @@
-import type { SnapshotState } from '../../../domain/snapshot.ts';
+import type { HIDDEN, SnapshotState } from '../../../domain/snapshot.ts';
 
 /** The states of checkpoints and of their items that are told (source: Karbor's, as far as they can come up here). */
 export type CheckpointStatus = 'protecting' | 'available' | 'error' | 'deleting' | 'error-deleting';
 
 /** The status of an item; one that is gone is no item any more. */
-export const ITEM_STATUSES: Readonly<Record<Exclude<SnapshotState, 'deleted'>, CheckpointStatus>> = {
+export const ITEM_STATUSES: Readonly<Record<Exclude<SnapshotState, (typeof HIDDEN)[number]>, CheckpointStatus>> = {
   creating: 'protecting',
   transferring: 'protecting',
   available: 'available',

@@ -1,6 +1,6 @@
 import type { Action } from '../../../domain/action.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { IN_POOL, SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
+import { OCCUPYING, SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { SUCCEEDED_TASK, type TaskState, UNFINISHED_TASK } from '../../../domain/task.ts';
 import {
@@ -76,7 +76,7 @@ export class KnexFigureRecords implements FigureRecords {
   }
 
   async usage(): Promise<ReadonlyMap<number, Usage>> {
-    const kept = new Conditions().and(`p.state IN ${listed(IN_POOL)}`);
+    const kept = new Conditions().and(`p.state IN ${listed(OCCUPYING)}`);
     const copies = await this.#scan<{ account_id: number; count: number; bytes: number | null }>(
       { from: 'snapshots p', where: kept },
       `SELECT p.account_id, COUNT(*) AS count, SUM(p.size_bytes) AS bytes FROM snapshots p${kept.sql} GROUP BY p.account_id`,

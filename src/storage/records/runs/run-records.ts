@@ -2,7 +2,7 @@ import type { Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
-import { SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
+import { VISIBLE } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
@@ -40,7 +40,6 @@ const CAME_AT = 'COALESCE(fire_time, created_at)';
 const COLUMNS = runMapper.select('runs');
 
 /** States of snapshots that are not gone. */
-const TO_BE_SEEN = statesOf(SNAPSHOT_STATES).filter((state) => state !== 'deleted');
 
 /** Runs: one for each slot or request. */
 export class KnexRunRecords implements RunRecords {
@@ -93,7 +92,7 @@ export class KnexRunRecords implements RunRecords {
     if (filter.hasSnapshots === true) {
       // From the snapshots: of all that ever ran, few have any left.
       const held = new Conditions().andScope(scope, 'p.account_id').and('p.is_transient = 0').and(ANY_CLASS);
-      held.and(`p.state IN ${listed(TO_BE_SEEN)}`);
+      held.and(`p.state IN ${listed(VISIBLE)}`);
       const runs = `SELECT k.run_id FROM snapshots p JOIN tasks k ON k.id = p.task_id${held.sql}`;
       where.and(`id IN (${runs})`, ...held.bindings);
     }

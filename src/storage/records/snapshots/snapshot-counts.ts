@@ -1,6 +1,6 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { IMPORTED, IN_POOL, SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
+import { IMPORTED, IN_POOL, OCCUPYING, SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import type { ByteUsage, KeptCopies, KeptInAll, StoreUsage, Uncounted } from '../../../ports/records/snapshots.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
@@ -13,6 +13,8 @@ const { available: AVAILABLE } = literals(SNAPSHOT_STATES);
 
 /** What takes up room: neither deleted nor failed nor going, nor there for one restore alone. */
 const LIVE_STATES = `p.state IN ${listed(IN_POOL)}`;
+/** What takes up bytes: besides, what a change of policy lets go that may be undone. */
+const OCCUPYING_STATES = `p.state IN ${listed(OCCUPYING)}`;
 const IS_LIVE = `p.is_transient = 0 AND ${LIVE_STATES}`;
 
 /** What its own pool bounds, and no policy has to keep. */
@@ -157,7 +159,7 @@ export const readBytes = async (
   const row = await sql.first<SummedBytes>(
     `SELECT k.kept, k.kept_in_store, w.granted, w.granted_in_store, w.ahead, w.ahead_in_store, w.later, w.later_in_store, v.volumes FROM
        (SELECT SUM(p.size_bytes) AS kept, SUM(CASE WHEN p.store_id = ? THEN p.size_bytes END) AS kept_in_store
-        FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${LIVE_STATES}) AS k,
+        FROM snapshots p WHERE p.account_id = ? AND ${ANY_CLASS} AND ${OCCUPYING_STATES}) AS k,
        (SELECT SUM(t.granted_bytes) AS granted, SUM(CASE WHEN t.store_id = ? THEN t.granted_bytes END) AS granted_in_store,
           SUM(${AHEAD}) AS ahead, SUM(CASE WHEN t.store_id = ? THEN ${AHEAD} END) AS ahead_in_store,
           MAX(CASE WHEN t.id > ? AND t.state = ${RUNNING} THEN t.id END) AS later,

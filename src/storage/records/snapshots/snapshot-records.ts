@@ -3,9 +3,9 @@ import type { CopyFigures } from '../../../domain/copy-figures.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
   IMPORTED,
-  IN_POOL,
   LOST,
   NEEDING,
+  OCCUPYING,
   READABLE,
   SNAPSHOT_STATES,
   type Snapshot,
@@ -19,6 +19,7 @@ import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-ca
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   ByteUsage,
+  ExpiringSnapshot,
   KeptCopies,
   KeptInAll,
   LostCounts,
@@ -77,6 +78,7 @@ const snapshotMapper = mapper<Snapshot>({
   availableAt: plain(),
   verifiedAt: plain(),
   deletedAt: plain(),
+  retentionChangeId: plain(),
   deletedReason: optionalDeletionReason,
   error: optionalProblem,
 });
@@ -106,7 +108,7 @@ const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
 const HOLDING = [...UNFINISHED_SNAPSHOT, ...READABLE];
 const STATES = statesOf(SNAPSHOT_STATES);
 const STATE = literals(SNAPSHOT_STATES);
-const IS_IN_POOL = `p.state IN ${listed(IN_POOL)}`;
+const IS_POOLED = `p.state IN ${listed(OCCUPYING)}`;
 
 const toSnapshots = (rows: readonly Row[]): Promise<readonly Snapshot[]> =>
   mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
@@ -197,7 +199,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
   ): Promise<boolean> {
     const set = `store_id = ?, locator = ?, size_bytes = ?, verified_at = ?, ${NEXT_VERSION}`;
     const { changes } = await this.#sql.write(
-      `UPDATE snapshots SET ${set} WHERE id = ? AND store_id = ? AND locator = ? AND state = ${STATE.available}`,
+      `UPDATE snapshots SET ${set} WHERE id = ? AND store_id = ? AND locator = ? AND state IN (${STATE.available}, ${STATE.expiring})`,
       [to.storeId, to.locator, to.sizeBytes, to.verifiedAt, id, storeId, locator],
     );
     return changes > 0;
@@ -249,9 +251,23 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     return this.#pool('', new Conditions().and('p.schedule_id = ?', scheduleId), targetId, storeId);
   }
 
-  async poolOfTarget(targetId: number, storeId: number | null): Promise<readonly PooledSnapshot[]> {
-    const inherits = new Conditions().and('s.inherits_retention = 1');
+  async poolOfTarget(targetId: number, storeId: number | null, joiningId?: number): Promise<readonly PooledSnapshot[]> {
+    const inherits =
+      joiningId === undefined
+        ? new Conditions().and('s.inherits_retention = 1')
+        : new Conditions().and('(s.inherits_retention = 1 OR s.id = ?)', joiningId);
     return this.#pool('JOIN schedules s ON s.id = p.schedule_id', inherits, targetId, storeId);
+  }
+
+  async expiringBy(changeIds: readonly number[]): Promise<readonly ExpiringSnapshot[]> {
+    return findInPieces(changeIds, (piece) => {
+      const where = new Conditions().andIn(this.#sql, 'retention_change_id', piece).and(`state = ${STATE.expiring}`);
+      return this.#sql.all<{ id: number; changeId: number; scheduleId: number | null; storeId: number }>(
+        `SELECT id, retention_change_id AS changeId, schedule_id AS scheduleId, store_id AS storeId
+         FROM snapshots${where.sql} ORDER BY id`,
+        where.bindings,
+      );
+    });
   }
 
   async measure(targetId: number, storeId: number): Promise<CopyFigures | null> {
@@ -395,7 +411,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     targetId: number,
     storeId: number | null,
   ): Promise<readonly PooledSnapshot[]> {
-    where.and('p.target_id = ?', targetId).and(IS_IN_POOL);
+    where.and('p.target_id = ?', targetId).and(IS_POOLED);
     if (storeId !== null) where.and('p.store_id = ?', storeId);
     const from = `snapshots p ${join}${where.sql}`;
     const select = async (text: string, bindings: readonly Bound[]) =>
@@ -407,7 +423,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     const ids = await this.#sql.all<{ id: number }>(`SELECT p.id FROM ${from}`, where.bindings);
     const pool = await findInPieces(ids, (piece) => {
       const list = this.#sql.engine.inList(piece.map(({ id }) => id));
-      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IS_IN_POOL}`, [list.binding]);
+      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IS_POOLED}`, [list.binding]);
     });
     return pool.toSorted(compareOldestFirst);
   }

@@ -71,6 +71,8 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
     `Задача ${task.id} расписания '${schedule.id}' на сервере '${target.id}' ещё не закончилась; дождитесь её или отмените.`,
   schedule_suspended: ({ schedule }) =>
     `Расписание '${schedule.id}' не действует: аккаунт приостановлен; сначала возобновите его или сделайте копию вручную.`,
+  retention_not_undoable: ({ schedule }) =>
+    `Отменять в правиле хранения расписания '${schedule.id}' нечего: оно не отпускает ни одной копии.`,
   schedule_without_target: ({ schedule }) =>
     `У расписания '${schedule.id}' нет сервера, с которого делать копии; сначала привяжите его.`,
   schedule_store_missing: ({ schedule, value }) =>

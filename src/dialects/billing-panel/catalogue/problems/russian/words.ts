@@ -30,6 +30,7 @@ export const STATES: Readonly<Record<SnapshotState, string>> = {
   creating: 'создаётся',
   transferring: 'передаётся в хранилище',
   available: 'готова',
+  expiring: 'отпускается новым правилом хранения',
   missing: 'пропала из хранилища',
   damaged: 'повреждена',
   deleting: 'удаляется',
