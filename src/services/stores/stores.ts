@@ -245,9 +245,10 @@ export class Stores {
     const found = await this.#named(actor, named);
     const change = this.#check(found, wish);
     const isPlaced = (wish.settings ?? wish.node) !== undefined;
-    if (isPlaced) await this.#places.refuseTaken({ ...found, ...change });
+    const place = { ...found, ...change, ...(wish.node === undefined ? { before: found } : {}) };
+    if (isPlaced) await this.#places.refuseTaken(place);
     return this.#unitOfWork.transaction(async (records) => {
-      if (isPlaced) await this.#places.refuseShared(records, { ...found, ...change });
+      if (isPlaced) await this.#places.refuseShared(records, place);
       else if (change.secretsSealed !== undefined) await this.#drivers.confirmSealed(records);
       await lockSeen(records, found, options);
       if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);
