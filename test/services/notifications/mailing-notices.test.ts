@@ -181,7 +181,7 @@ describe('what is told by mail', () => {
       test(`that a limit ${what} skips is told as what it is, and not as a failure`, async () => {
         await using house = await openMailedHouse(server);
         await askForMails(house, house.customer, 'ann@example.org', ['creation']);
-        const settings = { root: house.storeRoot };
+        const settings = { root: await house.addSource({}) };
         const none = { maxPerTarget: null, maxPerAccount: null, minimumIntervalSeconds: null };
         const vault = { accountId: null, name: 'Vault', locationCode: 'vault', driver: 'archive', settings };
         await house.services.stores.add(STAFF, { ...vault, limits: { ...none, ...limits } });
