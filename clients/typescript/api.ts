@@ -1678,7 +1678,20 @@ export interface Operations {
   readonly listAudit: {
     readonly query?: {
       readonly account?: number;
+      /** Who did it, as a line has it: login:7. */
+      readonly actor?: string;
+      /** As schedule.change. */
+      readonly action?: readonly string[];
+      /** As schedule. */
+      readonly noun?: readonly string[];
+      readonly object?: number;
+      /** At this instant, or later. */
+      readonly from?: string;
+      /** Before this instant. */
+      readonly to?: string;
       readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
     };
 
     readonly reply: { readonly items: readonly AuditLine[] };

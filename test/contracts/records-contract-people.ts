@@ -188,8 +188,22 @@ export const peopleContract = (open: OpenRecords): void => {
         { ...line, noun: null },
       ];
       for (const entry of entries) await world.records.audit.append(entry);
-      assert.deepEqual(await world.records.audit.list('everything', 5), entries.toReversed());
-      assert.equal((await world.records.audit.list('everything', 1)).length, 1);
+      const { audit } = world.records;
+      const lines = await audit.list('everything', 5);
+      assert.deepEqual(
+        lines.map(({ id: _id, ...entry }) => entry),
+        entries.toReversed(),
+      );
+      assert.equal((await audit.list('everything', 1)).length, 1);
+      const [third, second, first] = lines.map(({ id }) => id);
+      assert.equal(await audit.newestId(), third);
+      const found = async (filter: Parameters<typeof audit.list>[2]) =>
+        (await audit.list('everything', 5, filter)).map(({ id }) => id);
+      assert.deepEqual(await found({ actions: ['b', 'c'] }), [second]);
+      assert.deepEqual(await found({ nouns: ['target'], objectId: 7, actor: 'cli:root' }), [first]);
+      assert.deepEqual([await found({ objectId: 8 }), await found({ actor: 'cli' })], [[], []]);
+      assert.deepEqual([await found({ from: NOW + 1 }), await found({ to: NOW })], [[], []]);
+      assert.deepEqual(await found({ from: NOW, to: NOW + 1, beforeId: third ?? 0, sinceId: second ?? 0 }), [second]);
     });
 
     contractTest(open, "each dialect's own fields are kept apart, by noun too, and replaced whole", async (world) => {

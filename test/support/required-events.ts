@@ -300,7 +300,7 @@ const RULES: Rules = {
   },
   dialectData: { findMany: 'reads', put: ([noun, id]) => [[noun, id]] },
   // Each line tells of what has an event of its own.
-  audit: { append: 'unseen', list: 'reads' },
+  audit: { append: 'unseen', list: 'reads', newestId: 'reads' },
   // The gateway's own notes.
   // The same secrets, sealed with another key.
   sealed: { list: 'reads', replace: 'unseen' },

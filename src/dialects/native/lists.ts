@@ -96,6 +96,12 @@ function placeIn(cursor: string, mark: string): number {
   return Number(digits);
 }
 
+/** The place behind a row of this id, for lists that go by ids and know their rows by nothing else. */
+export const cursorBehind = (id: number): string => cursorOf(id, ID_MARK);
+
+/** The id that such a place is behind. @throws WireRefusal (400) */
+export const idBehind = (cursor: string): number => placeIn(cursor, ID_MARK);
+
 /** As `pagedAnswer`, of rows that are few enough to be had whole. */
 export function wholeAnswer<Row extends { readonly id: number }, Shown>(
   rows: readonly Row[],

@@ -165,7 +165,32 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** A line as it stands in the audit; later ones have greater ids. */
+export interface AuditLine extends AuditEntry {
+  readonly id: number;
+}
+
+/** Which lines are asked for; what is absent leaves all. */
+export interface AuditFilter {
+  /** Who did it, as `Actor.label`. */
+  readonly actor?: string;
+  readonly actions?: readonly string[];
+  readonly nouns?: readonly string[];
+  readonly objectId?: number;
+  /** At this instant, or later. */
+  readonly from?: Instant;
+  /** Before this instant. */
+  readonly to?: Instant;
+  /** Of lines before this one. */
+  readonly beforeId?: number;
+  /** Of lines from this one on: how far back is looked. */
+  readonly sinceId?: number;
+}
+
 export interface AuditRecords {
   append(entry: AuditEntry): Promise<void>;
-  list(scope: Scope, limit: number): Promise<readonly AuditEntry[]>;
+  /** The newest first. */
+  list(scope: Scope, limit: number, filter?: AuditFilter): Promise<readonly AuditLine[]>;
+  /** The id of the newest line of all; 0 where there is none. */
+  newestId(): Promise<number>;
 }

@@ -1,3 +1,4 @@
+export type { AuditLine } from '../../ports/records/identity.ts';
 export { requireRole, requireStaff } from './access.ts';
 export { refuseOverCap } from './account-caps.ts';
 export { addAccount, type NewLogin } from './account-creation.ts';

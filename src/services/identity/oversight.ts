@@ -1,7 +1,7 @@
 import { type Account, type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import { NO_USAGE, type Usage } from '../../ports/records/figures.ts';
-import type { AuditEntry } from '../../ports/records/identity.ts';
+import type { AuditEntry, AuditFilter, AuditLine } from '../../ports/records/identity.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { requireRole, requireStaff } from './access.ts';
 
@@ -45,6 +45,37 @@ export async function audited(
   requireRole(actor, 'admin');
   if (accountId !== null && accountId !== actor.accountId) requireStaff(actor);
   return records.audit.list(accountId === null ? scopeOf(actor) : { accountId }, limit);
+}
+
+/** Which part of the audit is asked for. */
+export interface AuditPage extends Omit<AuditFilter, 'sinceId'> {
+  /** `null` = of all that the actor may see. */
+  readonly accountId: number | null;
+  readonly limit: number;
+}
+
+/** So many lines are looked through for one page. */
+const LOOKED_THROUGH = 20_000;
+
+/**
+ * Lines of the audit, the newest first, and before which line the next page begins; `null` = there is no more. A page may
+ * have fewer lines than it is long, or none, where those that fit are rare: it looks no further back than it can at once.
+ *
+ * @throws as `audited`.
+ */
+export async function auditPage(
+  { records }: UnitOfWork,
+  actor: Actor,
+  { accountId, limit, ...filter }: AuditPage,
+): Promise<{ readonly lines: readonly AuditLine[]; readonly next: number | null }> {
+  requireRole(actor, 'admin');
+  if (accountId !== null && accountId !== actor.accountId) requireStaff(actor);
+  const scope = accountId === null ? scopeOf(actor) : { accountId };
+  const { beforeId = (await records.audit.newestId()) + 1 } = filter;
+  const sinceId = Math.max(1, beforeId - LOOKED_THROUGH);
+  const lines = await records.audit.list(scope, limit, { ...filter, beforeId, sinceId });
+  const last = lines.length === limit ? (lines.at(-1)?.id ?? sinceId) : sinceId;
+  return { lines, next: last > 1 ? last : null };
 }
 
 /** Staff in a login's place, for what is that login's own: its contacts. @throws `forbidden`, `not_found`. */

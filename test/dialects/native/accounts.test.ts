@@ -149,6 +149,19 @@ describe('accounts and logins in the native room', () => {
     assert.equal((await get(`/accounts/${made}`, staff)).status, 404);
   });
 
+  it('are audited page by page, each line once', async () => {
+    const all = (await get('/audit?limit=1000', staff)).body.items;
+    const read: unknown[] = [];
+    let path: string | undefined = '/audit?limit=3';
+    while (path !== undefined) {
+      const page = await get(path, staff);
+      assert.ok(page.body.items.length <= 3);
+      read.push(...page.body.items);
+      path = /<\/api\/v1(.*)>; rel="next"/.exec(page.headers.link ?? '')?.[1];
+    }
+    assert.deepEqual(read, all);
+  });
+
   it('are audited for their admins, of their own account alone', async () => {
     assert.equal((await get('/audit', viewer)).status, 403);
     const { items } = (await get('/audit?limit=200', room.admin)).body;
@@ -156,6 +169,23 @@ describe('accounts and logins in the native room', () => {
     assert.ok(items.every(({ accountId }: { accountId: number }) => accountId === room.admin.account.id));
     assert.equal((await get(`/audit?account=${stranger.account.id}`, room.admin)).status, 403);
     assert.ok((await get(`/audit?account=${stranger.account.id}`, staff)).body.items.length > 0);
+    const lines = async (query: string, as = staff) => (await get(`/audit?${query}`, as)).body.items;
+    const ends = await lines(`action=token.revoke,login.delete&account=${room.admin.account.id}`);
+    assert.deepEqual(
+      new Set(ends.map(({ action }: { action: string }) => action)),
+      new Set(['token.revoke', 'login.delete']),
+    );
+    const [{ actor, noun, objectId, at }] = ends;
+    for (const query of [`actor=${encodeURIComponent(actor)}`, `noun=${noun}&object=${objectId}`, `from=${at}`]) {
+      const found = await lines(`${query}&limit=1000`);
+      assert.ok(found.length > 0 && JSON.stringify(found).includes(JSON.stringify(ends[0])), query);
+    }
+    assert.ok(
+      (await lines(`actor=${encodeURIComponent(actor)}`)).every((line: { actor: string }) => line.actor === actor),
+    );
+    assert.deepEqual(await lines(`to=2020-01-01T00:00:00Z`), []);
+    assert.deepEqual(await lines('action=nothing.ever'), []);
+    assert.equal((await get('/audit?after=nonsense', staff)).body.reason, 'cursor_unknown');
     assert.equal((await get('/nodes', room.admin)).status, 403);
     assert.deepEqual((await get('/nodes', staff)).status, 200);
   });

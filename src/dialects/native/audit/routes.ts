@@ -1,7 +1,10 @@
+import type { Static } from 'typebox';
 import { formatTime } from '../../../server/utc-time.ts';
-import { listOf } from '../lists.ts';
+import type { AuditLine } from '../../../services/identity/index.ts';
+import { TIMES_QUERY, timesIn } from '../filters.ts';
+import { cursorBehind, idBehind, LIST_QUERY, listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { COUNT, ID, nullable, objectOf, TIME, wholeFrom } from '../schema.ts';
+import { anyOf, COUNT, ID, nullable, objectOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
 import { timeOrNull } from '../times.ts';
 import { Type } from '../type.ts';
 
@@ -22,21 +25,37 @@ const listAudit = operation({
   id: 'listAudit',
   summary: 'Who did what to which thing, the newest first: of admins in their account, of staff everywhere',
   needs: 'admin',
-  query: { account: Type.Optional(ID), limit: Type.Optional(wholeFrom(1, MOST_LINES)) },
+  query: {
+    account: Type.Optional(ID),
+    actor: Type.Optional(textUpTo(255, 'Who did it, as a line has it: login:7.')),
+    action: Type.Optional(anyOf(textUpTo(64), 'As schedule.change.')),
+    noun: Type.Optional(anyOf(textUpTo(40), 'As schedule.')),
+    object: Type.Optional(ID),
+    ...TIMES_QUERY,
+    limit: Type.Optional(wholeFrom(1, MOST_LINES)),
+    after: LIST_QUERY.after,
+  },
   reply: listOf(AUDIT_LINE),
-  run: async ({ oversight }, { query: { account = null, limit = 50 } }, actor) => ({
-    body: {
-      items: (await oversight.audited(actor, account, limit)).map((line) => ({
-        at: formatTime(line.at),
-        actor: line.actor,
-        accountId: line.accountId,
-        action: line.action,
-        noun: line.noun,
-        objectId: line.objectId,
-        details: { ...line.details },
-      })),
-    },
-  }),
+  run: async ({ oversight }, { query }, actor) => {
+    const { account = null, limit = 50, actor: label, action, noun, object, after } = query;
+    const { lines, next } = await oversight.auditPage(actor, {
+      accountId: account,
+      limit,
+      ...(label === undefined ? {} : { actor: label }),
+      ...(action === undefined ? {} : { actions: action }),
+      ...(noun === undefined ? {} : { nouns: noun }),
+      ...(object === undefined ? {} : { objectId: object }),
+      ...(after === undefined ? {} : { beforeId: idBehind(after) }),
+      ...timesIn(query),
+    });
+    return { body: { items: lines.map(showLine) }, next: next === null ? null : cursorBehind(next) };
+  },
+});
+
+const showLine = ({ id: _id, at, details, ...line }: AuditLine): Static<typeof AUDIT_LINE> => ({
+  ...line,
+  at: formatTime(at),
+  details: { ...details },
 });
 
 /** A machine that works on the database. */

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { auditPage } from '../../../src/services/identity/oversight.ts';
+import { openInstallation } from '../../support/installation.ts';
+import { writeRows } from '../../support/row-writes.ts';
+import { STAFF, there } from '../../support/values.ts';
+
+/** More than is looked through for one page. */
+const MANY = 20_010;
+
+describe('a page of the audit', () => {
+  it('looks no further back than it can at once, and says where the next one begins', async () => {
+    await using house = await openInstallation();
+    await writeRows(
+      house,
+      `INSERT INTO audit (at, actor, account_id, action, noun, object_id, details)
+         WITH RECURSIVE lines (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM lines WHERE place < ?)
+         SELECT place, 'cli:test', NULL, CASE place WHEN 0 THEN 'rare.act' ELSE 'usual.act' END, 'schedule', 1, '{}' FROM lines`,
+      [MANY],
+    );
+    const rare = { accountId: null, limit: 5, actions: ['rare.act'] };
+    const first = await auditPage(house.unitOfWork, STAFF, rare);
+    assert.deepEqual(first.lines, []);
+    const second = await auditPage(house.unitOfWork, STAFF, { ...rare, beforeId: there(first.next) });
+    assert.deepEqual(
+      second.lines.map(({ at, action }) => [at, action]),
+      [[0, 'rare.act']],
+    );
+    assert.equal(second.next, null);
+  });
+});
