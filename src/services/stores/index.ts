@@ -1,3 +1,4 @@
+export { addStore } from './creation.ts';
 export { type StoreOf, storeFinder } from './destinations.ts';
 export { refuseForeign } from './foreign-stores.ts';
 export { type Home, volumeNodeOf } from './home.ts';
@@ -21,11 +22,10 @@ export type { StoreDrivers, WorkPlace } from './store-drivers.ts';
 export type { StorePlaces } from './store-places.ts';
 export type { StoreTroubles } from './store-troubles.ts';
 export type { StoreWatch } from './store-watch.ts';
-export {
-  addStore,
-  type CheckedStoreDraft,
-  type StoreDraft,
-  type StoreKind,
-  type Stores,
-  type StoreWish,
+export type {
+  CheckedStoreDraft,
+  StoreDraft,
+  StoreKind,
+  Stores,
+  StoreWish,
 } from './stores.ts';

@@ -3,27 +3,21 @@ import { ACTIONS } from '../../domain/action.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import { problemOf, thing } from '../../domain/problems/index.ts';
-import {
-  defaultLimits,
-  LOCAL_DESTINATION,
-  type Store,
-  type StoreChange,
-  type StoreLimits,
-} from '../../domain/store.ts';
+import { LOCAL_DESTINATION, type Store, type StoreChange, type StoreLimits } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
-import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { DriverField, StoreSettings } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { audit, refuseOverCap, requireStaff } from '../identity/index.ts';
+import { audit, requireStaff } from '../identity/index.ts';
 import { onlyOne } from '../only-one.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
+import { addStore, checkLimit, checkLocation, checkNode } from './creation.ts';
 import { settingsHere, settingsKept } from './home.ts';
 import { readLeft } from './left-copies.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
 import { dropLooks, readLooks } from './looks.ts';
-import { firstMarkName, type Ownership } from './ownership.ts';
+import type { Ownership } from './ownership.ts';
 import { endRefusedDeletions } from './refused-deletions.ts';
 import type { StoreDrivers } from './store-drivers.ts';
 import type { StorePlaces } from './store-places.ts';
@@ -67,8 +61,6 @@ export interface StoreWish {
 
 /** A draft whose settings have been checked and whose secrets have been sealed. */
 export type CheckedStoreDraft = Omit<StoreDraft, 'secrets'> & Pick<Store, 'uuid' | 'secretsSealed' | 'holdsOneTarget'>;
-
-const LOCATION_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
 /** Finds, adds, limits and tests stores. */
 export class Stores {
@@ -381,59 +373,3 @@ async function refuseSeveralTargets(records: Transaction, store: Store): Promise
 }
 
 const TWO = { offset: 0, limit: 2, orderBy: 'id', descending: false } as const;
-
-/**
- * Writes a store in the caller's transaction.
- *
- * @throws `invalid_request` (name, location, node, limits), `conflict`, `quota_exceeded` (reason `over_cap`).
- */
-export async function addStore(records: Transaction, actor: Actor, draft: CheckedStoreDraft): Promise<Store> {
-  const { locationCode } = draft;
-  checkLocation(locationCode);
-  const name = checkName(draft.name);
-  checkNode(draft.node ?? null);
-  const limits = { ...defaultLimits(locationCode), ...draft.limits };
-  for (const [field, limit] of Object.entries(limits)) checkLimit(field, limit);
-  const scope = draft.accountId === null ? 'everything' : { accountId: draft.accountId };
-  if ((await records.stores.findByName(scope, name)) !== null) {
-    throw problem('store_name_taken', { name });
-  }
-  if (draft.accountId !== null) await refuseOverCap(records, draft.accountId, 'stores');
-  const id = await records.ids.one('store');
-  const store: Store = {
-    id,
-    uuid: draft.uuid,
-    accountId: draft.accountId,
-    name,
-    locationCode,
-    driver: draft.driver,
-    settings: draft.settings,
-    secretsSealed: draft.secretsSealed,
-    node: draft.node ?? null,
-    limits,
-    holdsOneTarget: draft.holdsOneTarget,
-    markName: firstMarkName(),
-    isMarked: false,
-    needsAdoption: draft.needsAdoption ?? false,
-    version: 1,
-    createdAt: records.now,
-    deletedAt: null,
-  };
-  await records.stores.insert(store);
-  records.events.note('store.created', store);
-  await audit(records, actor, 'store.add', ['store', store]);
-  return store;
-}
-
-function checkLocation(value: string): void {
-  if (!LOCATION_CODE.test(value)) throw problem('location_malformed', { field: 'location', value });
-}
-
-function checkNode(node: string | null): void {
-  if (node?.trim() === '') throw problem('node_unnamed', { field: 'node', value: node });
-}
-
-function checkLimit(field: string, limit: number | null): void {
-  if (limit === null || (Number.isSafeInteger(limit) && limit >= 0)) return;
-  throw problem('store_limit_malformed', { field, value: String(limit) });
-}
