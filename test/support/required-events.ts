@@ -33,6 +33,7 @@ const RULES: Rules = {
     insert: ([account]) => [['account', account.id]],
     update: ([id]) => [['account', id]],
     close: ([id]) => [['account', id]],
+    page: 'reads',
     // Nobody who could see it is there any more.
     erase: 'unseen',
     isAtRest: 'reads',
@@ -46,6 +47,8 @@ const RULES: Rules = {
     count: 'reads',
     insert: ([login]) => [['login', login.id]],
     lock: 'reads',
+    findByKey: 'reads',
+    page: 'reads',
     update: ([id]) => [['login', id]],
     close: ([id]) => [['login', id]],
     useTotpStep: 'unseen',

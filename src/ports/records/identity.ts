@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { CountedTries } from '../../domain/login-limits.ts';
 import type { FeedPosition } from '../events.ts';
 import type { Noun } from './ids.ts';
-import type { Key } from './page.ts';
+import type { Key, Page, Slice } from './page.ts';
 
 export interface AccountRecords {
   find(scope: Scope, key: Key): Promise<Account | null>;
@@ -12,6 +12,8 @@ export interface AccountRecords {
   /** Locks the account's row for the transaction: what is counted under it cannot change meanwhile. */
   lock(id: number): Promise<Account | null>;
   list(): Promise<readonly Account[]>;
+  /** Of these names alone, where some are said. */
+  page(filter: { readonly names?: readonly string[] }, page: Page<'id'>): Promise<Slice<Account>>;
   /** Which of these accounts are suspended. */
   suspended(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /** `conflict` where the name is another account's. */
@@ -38,13 +40,21 @@ export interface AccountRecords {
   counts(now: Instant): Promise<ReadonlyMap<number, Counts>>;
 }
 
+/** Which logins are asked for; what is absent leaves all. */
+export interface LoginFilter {
+  readonly accountId?: number;
+  readonly names?: readonly string[];
+}
+
 export interface LoginRecords {
   /** Exact match on the login's text; deleted ones are not found. */
   findByLogin(login: string): Promise<Login | null>;
   find(id: number): Promise<Login | null>;
   /** Locks the login's row for the transaction; after its account's, and before its sessions. */
   lock(scope: Scope, key: Key): Promise<Login | null>;
+  findByKey(scope: Scope, key: Key): Promise<Login | null>;
   list(scope: Scope): Promise<readonly Login[]>;
+  page(scope: Scope, filter: LoginFilter, page: Page<'id'>): Promise<Slice<Login>>;
   count(): Promise<number>;
   /** `conflict` where the login exists. */
   insert(login: Login): Promise<void>;

@@ -4,7 +4,8 @@ import { scopeOf } from '../../domain/account.ts';
 import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { assertTimeZone } from '../../domain/recurrence/index.ts';
-import { type Key, nameOf } from '../../ports/records/page.ts';
+import type { LoginFilter } from '../../ports/records/identity.ts';
+import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { refuseLimited, requireStaff } from './access.ts';
@@ -114,6 +115,17 @@ export class Accounts {
     const account = await this.#unitOfWork.records.accounts.find(scopeOf(actor), key);
     if (account === null) throw notFound('account', nameOf(key));
     return account;
+  }
+
+  /** A page of them. @throws `forbidden` (not staff). */
+  listPage(actor: Actor, filter: { readonly names?: readonly string[] }, page: Page<'id'>): Promise<Slice<Account>> {
+    requireStaff(actor);
+    return this.#unitOfWork.records.accounts.page(filter, page);
+  }
+
+  /** A page of the logins that the actor may see. */
+  loginPage(actor: Actor, filter: LoginFilter, page: Page<'id'>): Promise<Slice<Login>> {
+    return this.#unitOfWork.records.logins.page(scopeOf(actor), filter, page);
   }
 
   logins(actor: Actor): Promise<readonly Login[]> {
@@ -283,8 +295,8 @@ export class Accounts {
 
   /** One that the actor may see, by its id or uuid. @throws `not_found`. */
   async findLoginByKey(actor: Actor, key: Key): Promise<Login> {
-    const login = (await this.logins(actor)).find((one) => ('id' in key ? one.id === key.id : one.uuid === key.uuid));
-    if (login === undefined) throw notFound('login', nameOf(key));
+    const login = await this.#unitOfWork.records.logins.findByKey(scopeOf(actor), key);
+    if (login === null) throw notFound('login', nameOf(key));
     return login;
   }
 

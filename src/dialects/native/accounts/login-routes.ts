@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { keyOf } from '../keys.ts';
-import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME } from '../schema.ts';
@@ -16,10 +16,12 @@ const listLogins = operation({
   reply: listOf(LOGIN),
   run: async ({ accounts }, { query }, actor) => {
     const { account, name } = query;
-    const rows = (await accounts.logins(actor)).filter(
-      ({ accountId, login }) => (account ?? accountId) === accountId && (name?.includes(login) ?? true),
-    );
-    return wholeAnswer(rows, query, showLogin);
+    const filter = {
+      ...(account === undefined ? {} : { accountId: account }),
+      ...(name === undefined ? {} : { names: name }),
+    };
+    const { rows, total } = await accounts.loginPage(actor, filter, pageOf(query));
+    return pagedAnswer(rows, total, query, showLogin);
   },
 });
 

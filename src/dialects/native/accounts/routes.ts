@@ -1,5 +1,5 @@
 import { keyOf } from '../keys.ts';
-import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
@@ -16,9 +16,13 @@ const listAccounts = operation({
   reply: listOf(ACCOUNT),
   run: async ({ accounts }, { query, caller }, actor) => {
     const { name: names } = query;
-    const seen = actor.isStaff ? await accounts.list(actor) : [caller.account];
-    const rows = names === undefined ? seen : seen.filter(({ name }) => names.includes(name));
-    return wholeAnswer(rows, query, showAccount);
+    if (!actor.isStaff) {
+      const own = [caller.account].filter(({ name }) => names?.includes(name) ?? true);
+      return wholeAnswer(own, query, showAccount);
+    }
+    const filter = names === undefined ? {} : { names };
+    const { rows, total } = await accounts.listPage(actor, filter, pageOf(query));
+    return pagedAnswer(rows, total, query, showAccount);
   },
 });
 

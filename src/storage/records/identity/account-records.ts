@@ -3,8 +3,8 @@ import type { Counted, Counts } from '../../../domain/account-caps.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { AccountRecords } from '../../../ports/records/identity.ts';
-import type { Key } from '../../../ports/records/page.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import type { Key, Slice } from '../../../ports/records/page.ts';
+import { Conditions, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
@@ -58,6 +58,24 @@ export class KnexAccountRecords implements AccountRecords {
   async list(): Promise<readonly Account[]> {
     const rows = await this.#sql.all<Row>(`${SELECT} WHERE deleted_at IS NULL ORDER BY id`);
     return rows.map((row) => accountMapper.fromRow(row));
+  }
+
+  async page(
+    { names }: Parameters<AccountRecords['page']>[0],
+    page: Parameters<AccountRecords['page']>[1],
+  ): Promise<Slice<Account>> {
+    const where = new Conditions().and('deleted_at IS NULL');
+    if (names !== undefined) where.andIn(this.#sql, 'name', names);
+    const query = {
+      select: accountMapper.select('accounts'),
+      from: 'accounts',
+      scanned: { table: 'accounts', scope: 'everything' } as const,
+      key: 'accounts.id',
+      where,
+      orderColumns: { id: 'id' },
+      tieColumns: ['id'],
+    };
+    return selectPage(this.#sql, query, page, async (rows) => rows.map((row) => accountMapper.fromRow(row)));
   }
 
   async suspended(ids: readonly number[]): Promise<ReadonlySet<number>> {

@@ -1,9 +1,9 @@
 import type { Login, Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { LoginRecords } from '../../../ports/records/identity.ts';
-import type { Key } from '../../../ports/records/page.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import type { LoginFilter, LoginRecords } from '../../../ports/records/identity.ts';
+import type { Key, Page, Slice } from '../../../ports/records/page.ts';
+import { Conditions, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { flag, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
@@ -50,6 +50,28 @@ export class KnexLoginRecords implements LoginRecords {
   async find(id: number): Promise<Login | null> {
     const row = await this.#sql.first<Row>(`${SELECT} WHERE id = ? AND deleted_at IS NULL`, [id]);
     return row === null ? null : loginMapper.fromRow(row);
+  }
+
+  async findByKey(scope: Scope, key: Key): Promise<Login | null> {
+    const where = new Conditions().andKey(key).andScope(scope).and('deleted_at IS NULL');
+    const row = await this.#sql.first<Row>(`${SELECT}${where.sql}`, where.bindings);
+    return row === null ? null : loginMapper.fromRow(row);
+  }
+
+  async page(scope: Scope, { accountId, names }: LoginFilter, page: Page<'id'>): Promise<Slice<Login>> {
+    const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
+    if (accountId !== undefined) where.and('account_id = ?', accountId);
+    if (names !== undefined) where.andIn(this.#sql, 'login', names);
+    const query = {
+      select: loginMapper.select('logins'),
+      from: 'logins',
+      scanned: { table: 'logins', scope },
+      key: 'logins.id',
+      where,
+      orderColumns: { id: 'id' },
+      tieColumns: ['id'],
+    };
+    return selectPage(this.#sql, query, page, async (rows) => rows.map((row) => loginMapper.fromRow(row)));
   }
 
   async lock(scope: Scope, key: Key): Promise<Login | null> {
