@@ -158,6 +158,38 @@ export type MadeToken = {
   readonly token: string;
 };
 
+export type Feed = {
+  readonly id: number;
+  readonly accountId: number;
+  /** Who made it; it ends with that login. */
+  readonly loginId: number | null;
+  /** Whose slots alone it has. */
+  readonly scheduleId: number | null;
+  /** Of whose schedules alone it has the slots. */
+  readonly targetId: number | null;
+  readonly createdAt: string;
+};
+
+/** Of all slots of the account, of one schedule, or of all schedules of a target. */
+export type NewFeed =
+  | { readonly kind: 'account' }
+  | {
+      readonly kind: 'schedule';
+      /** The id or the uuid. */
+      readonly scheduleId: number | string;
+    }
+  | {
+      readonly kind: 'target';
+      /** The id or the uuid. */
+      readonly targetId: number | string;
+    };
+
+export type MadeFeed = {
+  readonly feed: Feed;
+  /** Where it is read as iCalendar (RFC 5545), without any other proof. Told this once. */
+  readonly url: string;
+};
+
 export type Store = {
   readonly id: number;
   readonly uuid: string;
@@ -1945,6 +1977,31 @@ export interface Operations {
 
     readonly reply: Explanation;
   };
+  /** Calendars of slots that programs subscribe to, the newest first */
+  readonly listFeeds: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+    };
+
+    readonly reply: { readonly items: readonly Feed[] };
+  };
+  /** Has the slots of a schedule, a target or the account be a calendar at an address of its own */
+  readonly createFeed: {
+    readonly body: NewFeed;
+
+    readonly reply: MadeFeed;
+  };
+  /** Ends a feed: its address is unknown from then on */
+  readonly deleteFeed: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
   /** Snapshots, the newest first; those that are gone where their state is asked for */
   readonly listSnapshots: {
     readonly query?: {
@@ -2203,6 +2260,9 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   readTaskOutputs: ['GET', '/tasks/{key}/outputs'],
   listSlots: ['GET', '/slots'],
   explainSlot: ['GET', '/explanations'],
+  listFeeds: ['GET', '/feeds'],
+  createFeed: ['POST', '/feeds'],
+  deleteFeed: ['DELETE', '/feeds/{key}'],
   listSnapshots: ['GET', '/snapshots'],
   getSnapshot: ['GET', '/snapshots/{key}'],
   changeSnapshot: ['PATCH', '/snapshots/{key}'],

@@ -36,8 +36,9 @@ export const isPlain = (text: string): boolean => WORDS_OR_TIMES.test(text);
 /** Whether a text names a credential as if its value stood beside it. */
 export const namesSecret = (text: string): boolean => NAMED_SECRET.test(text);
 
-/** An address, without its query, where it looks like one. */
-export const shownPath = (path: string): string => (PLAIN_PATH.test(path) ? path : '(other)');
+/** An address, without its query, where it looks like one; what is as long as a credential is left out of it. */
+export const shownPath = (path: string): string =>
+  PLAIN_PATH.test(path) ? path.replaceAll(/[\w-]{40,}/g, '…') : '(other)';
 
 /** A text, unless it names a credential. */
 export const withoutSecret = (text: string): string => (namesSecret(text) ? '…' : text);

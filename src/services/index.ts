@@ -28,7 +28,15 @@ import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { comparePolicies, previewRetention, selectByHand } from './retention/index.ts';
 import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from './runs/index.ts';
-import type { explanations, load, primarySchedules, Schedules, slots, undoRetention } from './schedules/index.ts';
+import type {
+  calendarFeeds,
+  explanations,
+  load,
+  primarySchedules,
+  Schedules,
+  slots,
+  undoRetention,
+} from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, StoreMove, Verification } from './snapshots/index.ts';
 import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
@@ -107,6 +115,7 @@ export interface Services {
   readonly authentication: Authentication;
   readonly backups: Bound<typeof backups>;
   readonly changesSince: Bound<typeof changesSince>;
+  readonly calendarFeeds: Bound<typeof calendarFeeds>;
   readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly comparePolicies: Bound<typeof comparePolicies>;
@@ -505,6 +514,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       });
     },
     timekeeping,
+    calendarFeeds: async () => bind(await import('./schedules/calendar-feeds.ts'), unitOfWork),
     undoRetention: async () => bind(await import('./schedules/retention-undo.ts'), unitOfWork).undoRetention,
     verification,
   };

@@ -28,6 +28,7 @@ import { KnexRestoreRecords } from './records/restores/restore-records.ts';
 import { KnexRunRecords } from './records/runs/run-records.ts';
 import { KnexTaskLogRecords } from './records/runs/task-log-records.ts';
 import { KnexTaskRecords } from './records/runs/task-records.ts';
+import { KnexCalendarFeedRecords } from './records/schedules/calendar-feed-records.ts';
 import { KnexRetentionChangeRecords } from './records/schedules/retention-change-records.ts';
 import { KnexScheduleRecords } from './records/schedules/schedule-records.ts';
 import { KnexScriptOutputRecords, KnexScriptRecords } from './records/scripts/script-records.ts';
@@ -45,6 +46,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   loginKeys: new KnexLoginKeyRecords(sql),
   loginTries: new KnexLoginTryRecords(sql),
   sessions: new KnexSessionRecords(sql),
+  calendarFeeds: new KnexCalendarFeedRecords(sql),
   retentionChanges: new KnexRetentionChangeRecords(sql),
   repeatedCalls: new KnexRepeatedCallRecords(sql),
   stores: new KnexStoreRecords(sql),

@@ -1,4 +1,5 @@
 import { bytesContract } from './records-contract-bytes.ts';
+import { calendarFeedsContract } from './records-contract-calendar-feeds.ts';
 import { datedContract } from './records-contract-dated.ts';
 import { eventsContract } from './records-contract-events.ts';
 import { figuresContract } from './records-contract-figures.ts';
@@ -45,6 +46,7 @@ export const recordsContract = (open: OpenRecords): void => {
   leasesContract(open);
   mailsContract(open);
   repeatsContract(open);
+  calendarFeedsContract(open);
   retentionChangesContract(open);
   sessionsContract(open);
   loginTriesContract(open);

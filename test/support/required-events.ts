@@ -54,6 +54,8 @@ const RULES: Rules = {
     useTotpStep: 'unseen',
     forgetTotpSteps: 'unseen',
   },
+  // Feeds are asked for by who made them, and by their programs.
+  calendarFeeds: { insert: 'unseen', findByToken: 'reads', list: 'reads', remove: 'unseen', removeAll: 'unseen' },
   // What may be undone is seen by what it lets go.
   retentionChanges: {
     insert: 'unseen',

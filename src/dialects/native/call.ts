@@ -16,6 +16,7 @@ export type NativeServices = Pick<
   | 'changesSince'
   | 'checks'
   | 'departures'
+  | 'calendarFeeds'
   | 'comparePolicies'
   | 'undoRetention'
   | 'explanations'

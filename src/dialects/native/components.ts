@@ -15,6 +15,7 @@ import { ALERT, MADE_ALERT, NEW_ALERT } from './alerts/routes.ts';
 import { AUDIT_LINE, NODE } from './audit/routes.ts';
 import { CHANGE, CHANGES } from './changes/routes.ts';
 import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
+import { FEED, MADE_FEED, NEW_FEED } from './feeds/routes.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { RENDERING } from './renderings/schema.ts';
@@ -49,6 +50,9 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Token: TOKEN,
   NewToken: NEW_TOKEN,
   MadeToken: MADE_TOKEN,
+  Feed: FEED,
+  NewFeed: NEW_FEED,
+  MadeFeed: MADE_FEED,
   Store: STORE,
   NewStore: NEW_STORE,
   StoreChange: STORE_CHANGE,

@@ -6,7 +6,7 @@ import { isKnown } from './preconditions.ts';
 import { refuse } from './problems.ts';
 
 /** What of a call says which bytes are wanted, if any. */
-export type FileHead = Pick<WireHead, 'method' | 'headers'>;
+export type FileHead = Pick<WireHead, 'method' | 'headers' | 'origin'>;
 
 /** The first and the last byte that are wanted. */
 export interface BytePart {

@@ -5,6 +5,8 @@ import { type Parts, type RouterRules, routerOf } from '../../server/router.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
 import { DIALECT, type NativeServices, PREFIX } from './call.ts';
+import { FEEDS } from './feeds/address.ts';
+import { answerFeed } from './feeds/read.ts';
 import { openPage } from './open-pages.ts';
 import type { Operation } from './operation.ts';
 import { answerPolled } from './polling.ts';
@@ -43,9 +45,13 @@ export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: read
 
   return {
     name: DIALECT,
-    claims: [{ kind: 'prefix', path: PREFIX }],
+    claims: [
+      { kind: 'prefix', path: PREFIX },
+      { kind: 'prefix', path: FEEDS },
+    ],
     bodies: { accepts: ['json'], assumes: 'json' },
     handle: async (request): Promise<WireReply> => {
+      if (request.path === FEEDS || request.path.startsWith(`${FEEDS}/`)) return answerFeed(services, request);
       const page = openPage(request);
       if (page !== null) return page;
       const route = findOperation(request.method, request.path);

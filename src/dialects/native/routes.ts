@@ -4,6 +4,7 @@ import { ALERT_OPERATIONS } from './alerts/routes.ts';
 import { AUDIT_OPERATIONS } from './audit/routes.ts';
 import { CHANGE_OPERATIONS } from './changes/routes.ts';
 import { CONTACT_OPERATIONS } from './contacts/routes.ts';
+import { FEED_OPERATIONS } from './feeds/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
@@ -43,6 +44,7 @@ export const OPERATIONS: OperationTable = {
   ...RUN_OPERATIONS,
   ...TASK_OPERATIONS,
   ...SLOT_OPERATIONS,
+  ...FEED_OPERATIONS,
   ...SNAPSHOT_OPERATIONS,
   ...SNAPSHOT_FILE_OPERATIONS,
   ...RESTORE_OPERATIONS,

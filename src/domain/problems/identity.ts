@@ -40,6 +40,8 @@ export const IDENTITY_PROBLEMS = {
   over_daily_quota: quotaExceeded<{ snapshotClass: SnapshotClass; limit: number }>(),
   over_total_quota: quotaExceeded<{ snapshotClass: SnapshotClass; limit: number }>(),
   too_many_restores: quotaExceeded<{ limit: number }>(),
+  /** Calendars of slots. */
+  too_many_feeds: quotaExceeded<{ limit: number }>(),
   too_many_volumes: quotaExceeded<{ limit: number }>(),
   /** What staff set a cap to. */
   cap_malformed: invalidRequest<{ counted: Counted; least: number }>(),

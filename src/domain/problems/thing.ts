@@ -12,7 +12,8 @@ export type Noun =
   | 'snapshot'
   | 'restore'
   | 'script'
-  | 'alert';
+  | 'alert'
+  | 'feed';
 
 /** One thing that is there, by all that a wire may know it by. */
 export interface Thing {

@@ -159,8 +159,8 @@ export interface LoginKeyRecords {
   forgetExpired(now: Instant): Promise<void>;
 }
 
-/** What the audit tells of; sessions and alerts too, which have ids of their own, and the installation's key, which has none. */
-export type AuditedNoun = Noun | 'session' | 'alert' | 'key';
+/** What the audit tells of; sessions, alerts and feeds too, which have ids of their own, and the installation's key, which has none. */
+export type AuditedNoun = Noun | 'session' | 'alert' | 'feed' | 'key';
 
 /** One line of the audit: who did what to which thing, when. Values only that may be shown; never a credential. */
 export interface AuditEntry {

@@ -1,5 +1,6 @@
 import type { EventFeed } from '../events.ts';
 import type { AlertDeliveryRecords, AlertRecords, NewsRecords } from './alerts.ts';
+import type { CalendarFeedRecords } from './calendar-feeds.ts';
 import type { DatedRecords } from './dated.ts';
 import type { DialectDataRecords } from './dialect-data.ts';
 import type { FigureRecords } from './figures.ts';
@@ -43,6 +44,7 @@ export interface Records {
   readonly targets: TargetRecords;
   readonly sealed: SealedRecords;
   readonly schedules: ScheduleRecords;
+  readonly calendarFeeds: CalendarFeedRecords;
   readonly retentionChanges: RetentionChangeRecords;
   readonly runs: RunRecords;
   readonly tasks: TaskRecords;

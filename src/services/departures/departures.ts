@@ -62,6 +62,7 @@ export class Departures {
       const account = await records.accounts.findByName(name);
       if (account === null) throw notFound('account', name);
       await removeThings(records, actor, account, isReadOnly);
+      await records.calendarFeeds.removeAll(account.id);
       await records.accounts.close(account.id, records.now);
       const gone = { id: account.id, accountId: account.id };
       records.events.note('account.changed', gone);

@@ -1,5 +1,5 @@
 export type { AuditLine } from '../../ports/records/identity.ts';
-export { requireRole, requireStaff } from './access.ts';
+export { refuseLimited, refuseSuspended, requireRole, requireStaff } from './access.ts';
 export { refuseOverCap } from './account-caps.ts';
 export { addAccount, type NewLogin } from './account-creation.ts';
 export type { Accounts } from './accounts.ts';
@@ -11,5 +11,5 @@ export { forgetOldProofs, forgetTries } from './old-proofs.ts';
 export type * as oversight from './oversight.ts';
 export type { SecretBox } from './secret-box.ts';
 export type * as sessionMemory from './session-memory.ts';
-export type { NewTokenLimits } from './sessions.ts';
+export { hashSecret, type NewTokenLimits } from './sessions.ts';
 export type { SigningKeys } from './signing-keys.ts';

@@ -1,5 +1,7 @@
 export type { DialectData, DialectDataFilter, DialectMemory } from '../../ports/records/dialect-data.ts';
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
+export type * as calendarFeeds from './calendar-feeds.ts';
+export type { FeedEvent, ReadFeed } from './calendar-feeds.ts';
 export { deleteSchedules, lockSchedules } from './deletion.ts';
 export type * as explanations from './explanations.ts';
 export type { ExplainedSlot } from './explanations.ts';

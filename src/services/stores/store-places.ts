@@ -17,12 +17,7 @@ const LOOKING_MS = 10_000;
 const PLACED = 'store_placed';
 
 /** Where a store is, and on which node alone. */
-type Placed = Pick<Store, 'driver' | 'settings'> & {
-  readonly id?: number;
-  readonly node?: string | null;
-  /** Where it has been until now: with whom it shares that already, it may go on. */
-  readonly before?: Pick<Store, 'settings'>;
-};
+type Placed = Pick<Store, 'driver' | 'settings'> & { readonly id?: number; readonly node?: string | null };
 
 /** Knows of places that are to become stores: what is there, and whether another store is. */
 export class StorePlaces {
@@ -104,14 +99,8 @@ export class StorePlaces {
 
   /** Other stores of its driver that may be in the same place. */
   #besides(place: Placed, stores: readonly Store[]): readonly Store[] {
-    const { overlaps } = this.#drivers.kind(place.driver);
-    const before = place.before && this.#settingsOf({ ...place, ...place.before });
     return stores.filter(
-      (other) =>
-        other.id !== place.id &&
-        other.driver === place.driver &&
-        !this.#isElsewhere(place, other) &&
-        !(before !== undefined && overlaps?.(before, this.#settingsOf(other))),
+      (other) => other.id !== place.id && other.driver === place.driver && !this.#isElsewhere(place, other),
     );
   }
 

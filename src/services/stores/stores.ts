@@ -237,10 +237,9 @@ export class Stores {
     const found = await this.#named(actor, named);
     const change = this.#check(found, wish);
     const isPlaced = (wish.settings ?? wish.node) !== undefined;
-    const place = { ...found, ...change, ...(wish.node === undefined ? { before: found } : {}) };
-    if (isPlaced) await this.#places.refuseTaken(place);
+    if (isPlaced) await this.#places.refuseTaken({ ...found, ...change });
     return this.#unitOfWork.transaction(async (records) => {
-      if (isPlaced) await this.#places.refuseShared(records, place);
+      if (isPlaced) await this.#places.refuseShared(records, { ...found, ...change });
       else if (change.secretsSealed !== undefined) await this.#drivers.confirmSealed(records);
       await lockSeen(records, found, options);
       if (change.holdsOneTarget === true) await refuseSeveralTargets(records, found);

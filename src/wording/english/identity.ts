@@ -48,6 +48,7 @@ export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
     `Your account allows ${limit} manual ${snapshotClass}s in all; delete one.`,
   too_many_restores: ({ limit }) =>
     `Your account allows ${limit} restores and clones at once; wait until one has ended.`,
+  too_many_feeds: ({ limit }) => `Your account allows ${limit} feeds; delete one.`,
   too_many_volumes: ({ limit }) => `Your account allows ${limit} managed volumes; delete one.`,
   cap_malformed: ({ counted, value, least }, { many }) => {
     const nouns = counted === 'sessions' ? counted : many[COUNTED[counted].noun];

@@ -15,6 +15,7 @@ const nouns = (plural: (noun: string) => string) => ({
   restore: plural('restore'),
   script: plural('script'),
   alert: plural('alert'),
+  feed: plural('feed'),
 });
 
 /** The product's own words: things by their names where people gave them one, else by their ids. */

@@ -199,6 +199,7 @@ async function populate(room: Room): Promise<World> {
       readSnapshotFile: { path: [file.path] },
       createScript: { content: [SCRIPT.content], timeoutSeconds: [10] },
       changeScript: { content: [SCRIPT.content], timeoutSeconds: [10] },
+      createFeed: { scheduleId: [first] },
       createAlert: { channel: ['mail'], address: [ALERT.address] },
       listChanges: { after: ['0.0'] },
       listTokens: { login: [staff.login.id] },
@@ -232,6 +233,7 @@ async function populate(room: Room): Promise<World> {
       contacts: async () => (await room.send('POST', '/contacts', CONTACT, staff)).body.uuid,
       alerts: async () => (await room.send('POST', '/alerts', ALERT, staff)).body.alert.id,
       scripts: async () => (await room.send('POST', '/scripts', SCRIPT, staff)).body.id,
+      feeds: async () => (await room.send('POST', '/feeds', { kind: 'account' }, staff)).body.feed.id,
       restores: async () => restored,
       cancelRestore: async () =>
         (await room.send('POST', `/snapshots/${await backUp()}/restores`, { kind: 'new_target', name: 'Off' })).body.id,

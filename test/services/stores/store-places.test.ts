@@ -82,28 +82,6 @@ describe('a place of a store', () => {
     await stores.change(STAFF, 'far', { secrets: { password: 'changed' } });
   });
 
-  test('that two stores have shared from before is no reason to refuse another change of one', async () => {
-    await using house = await openInstallation();
-    const { stores } = house.services;
-    const settings = { host: 'backup.example.net', user: 'vault', root: '/srv/vault', hostKey: HOST_KEY };
-    const draft = (name: string, root: string) => ({
-      ...draftIn('', { name, driver: 'sftp', secrets: { password: 'open' } }),
-      settings: { ...settings, root },
-    });
-    const [, twin] = [
-      await stores.add(STAFF, draft('far', '/srv/vault')),
-      await stores.add(STAFF, draft('twin', '/x')),
-    ];
-    await house.unitOfWork.transaction(async (records) => {
-      await records.stores.update(twin.id, { settings });
-      records.events.note('store.changed', twin);
-    });
-    const user = { settings: { user: 'somebody' } };
-    assert.equal((await stores.change(STAFF, 'twin', user)).settings.user, 'somebody');
-    await stores.change(STAFF, 'twin', { settings: { root: '/apart' } });
-    await assert.rejects(stores.change(STAFF, 'twin', { settings }), reasonIs('store_place_taken'));
-  });
-
   test('that has the mark of another store is that one’s, however it is reached', async () => {
     await using house = await openInstallation();
     const { stores } = house.services;

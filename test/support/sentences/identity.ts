@@ -67,6 +67,7 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
     [{ snapshotClass: 'snapshot', limit: 2 }, 'Your account allows 2 manual snapshots in all; delete one.'],
   ],
   too_many_restores: [[{ limit: 10 }, 'Your account allows 10 restores and clones at once; wait until one has ended.']],
+  too_many_feeds: [[{ limit: 50 }, 'Your account allows 50 feeds; delete one.']],
   too_many_volumes: [[{ limit: 1_000 }, 'Your account allows 1000 managed volumes; delete one.']],
   cap_malformed: [
     [

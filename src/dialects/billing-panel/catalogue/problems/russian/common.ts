@@ -17,6 +17,7 @@ const NOUNS: Readonly<Record<Noun, string>> = {
   restore: 'Восстановление',
   script: 'Скрипт',
   alert: 'Оповещение',
+  feed: 'Календарь',
 };
 
 const FEMININE: ReadonlySet<Noun> = new Set(['account', 'snapshot']);

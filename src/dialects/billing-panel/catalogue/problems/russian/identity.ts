@@ -66,6 +66,7 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
   },
   too_many_restores: ({ limit }) =>
     `${allowed(limit, 'восстановления или клонирования', 'восстановлений и клонирований')} одновременно; дождитесь завершения одного из них.`,
+  too_many_feeds: ({ limit }) => `${allowed(limit, 'календаря', 'календарей')}; удалите один.`,
   too_many_volumes: ({ limit }) => `${allowed(limit, 'управляемого тома', 'управляемых томов')}; удалите один.`,
   cap_malformed: ({ counted, value, least }) => {
     const noun = counted === 'sessions' ? 'сессий' : COUNTED[counted].many;
