@@ -318,6 +318,17 @@ export type ScriptChange = {
   readonly occasion?: 'always' | 'success' | 'warning' | 'failure';
 };
 
+export type ScriptTrial = { readonly parameters?: Readonly<Record<string, string>>; readonly timeoutSeconds?: number };
+
+export type TriedScript = {
+  /** null: it was ended, or could not be begun. */ readonly exitCode: number | null;
+  /** Why a run that calls it would have failed. */
+  readonly failure: Failure | null;
+  /** The end of what it wrote. */
+  readonly output: string;
+  readonly seconds: number;
+};
+
 export type Contact = {
   readonly uuid: string;
   readonly name: string;
@@ -1615,6 +1626,14 @@ export interface Operations {
     readonly version: string;
     readonly reply: null;
   };
+  /** Runs a script by itself, as before a backup; nothing is backed up */
+  readonly testScript: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: ScriptTrial;
+
+    readonly reply: TriedScript;
+  };
   /** A login's contacts, the main one first */
   readonly listContacts: {
     readonly query?: {
@@ -2221,6 +2240,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   getScript: ['GET', '/scripts/{key}'],
   changeScript: ['PATCH', '/scripts/{key}'],
   deleteScript: ['DELETE', '/scripts/{key}'],
+  testScript: ['POST', '/scripts/{key}/tests'],
   listContacts: ['GET', '/contacts'],
   createContact: ['POST', '/contacts'],
   changeContact: ['PATCH', '/contacts/{key}'],

@@ -30,6 +30,7 @@ export type NativeServices = Pick<
   | 'restores'
   | 'runs'
   | 'schedules'
+  | 'scriptTrials'
   | 'scripts'
   | 'slots'
   | 'status'

@@ -25,7 +25,7 @@ import { RECURRENCE, RETENTION } from './rules.ts';
 import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/schema.ts';
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
-import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE } from './scripts/schema.ts';
+import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE, SCRIPT_TRIAL, SCRIPT_TRIED } from './scripts/schema.ts';
 import { SESSION, STATUS } from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
@@ -61,6 +61,8 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Script: SCRIPT,
   NewScript: NEW_SCRIPT,
   ScriptChange: SCRIPT_CHANGE,
+  ScriptTrial: SCRIPT_TRIAL,
+  TriedScript: SCRIPT_TRIED,
   Contact: CONTACT,
   ContactFields: CONTACT_FIELDS,
   NotificationPreference: PREFERENCE,

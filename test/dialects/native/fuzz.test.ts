@@ -197,6 +197,7 @@ async function populate(room: Room): Promise<World> {
       listSlots: { after: [Buffer.from('slot:0:1').toString('base64url')] },
       listSnapshotFiles: { path: [''], after: [Buffer.from('at:1').toString('base64url')] },
       readSnapshotFile: { path: [file.path] },
+      testScript: { parameters: [{ LEVEL: 'low' }], timeoutSeconds: [10] },
       createScript: { content: [SCRIPT.content], timeoutSeconds: [10] },
       changeScript: { content: [SCRIPT.content], timeoutSeconds: [10] },
       createFeed: { scheduleId: [first] },

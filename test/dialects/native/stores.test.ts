@@ -110,6 +110,14 @@ describe('stores and scripts in the native room', () => {
     const changed = await change(`/scripts/${body.id}`, { timeoutSeconds: 60 }, String(headers.etag));
     assert.deepEqual([changed.body.timeoutSeconds, changed.body.name], [60, 'dump']);
     assert.equal((await room.send('GET', '/scripts', undefined, staff)).body.items.length, 1);
+    const tests = `/scripts/${body.id}/tests`;
+    assert.equal((await room.send('POST', tests)).status, 403);
+    const well = await room.send('POST', tests, {}, staff);
+    assert.partialDeepStrictEqual(well.body, { exitCode: 0, failure: null, output: '' }, well.text);
+    await change(`/scripts/${body.id}`, { content: '#!/bin/sh\necho "$LEVEL"\nexit 3\n' });
+    const ill = await room.send('POST', tests, { parameters: { LEVEL: 'low' } }, staff);
+    assert.partialDeepStrictEqual(ill.body, { exitCode: 3, output: 'low\n' }, ill.text);
+    assert.equal(ill.body.failure.reason, 'script_failed');
     assert.equal((await remove(`/scripts/${body.uuid}`)).status, 204);
     assert.equal((await room.send('GET', `/scripts/${body.id}`, undefined, staff)).status, 404);
   });

@@ -1,12 +1,15 @@
 import type { Static } from 'typebox';
+import { problemOf, thing } from '../../../domain/problems/index.ts';
 import { MAX_SCRIPT_SECONDS, type Script } from '../../../domain/script.ts';
 import { formatTime } from '../../../server/utc-time.ts';
+import type { TriedScript } from '../../../services/scripts/index.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
+import { showFailure } from '../problems.ts';
 import { timeOrNull } from '../times.ts';
-import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE } from './schema.ts';
+import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE, SCRIPT_TRIAL, SCRIPT_TRIED } from './schema.ts';
 
 const showScript = (script: Script): Static<typeof SCRIPT> => ({
   id: script.id,
@@ -20,6 +23,17 @@ const showScript = (script: Script): Static<typeof SCRIPT> => ({
   createdAt: formatTime(script.createdAt),
   updatedAt: timeOrNull(script.updatedAt),
 });
+
+const showTried = ({ script, end, output, seconds }: TriedScript): Static<typeof SCRIPT_TRIED> => {
+  const isDone = end.why === 'exit' && end.code === 0;
+  const failed = problemOf('script_failed', { script: thing('script', script), phase: 'pre', end });
+  return {
+    exitCode: end.why === 'exit' ? end.code : null,
+    failure: isDone ? null : showFailure(failed),
+    output,
+    seconds: Math.round(seconds * 1_000) / 1_000,
+  };
+};
 
 const answerScript = (script: Script) => ({ body: showScript(script), version: script.version });
 
@@ -83,8 +97,21 @@ const deleteScript = operation({
   },
 });
 
+const testScript = operation({
+  id: 'testScript',
+  summary: 'Runs a script by itself, as before a backup; nothing is backed up',
+  needs: 'staff',
+  body: SCRIPT_TRIAL,
+  reply: SCRIPT_TRIED,
+  run: async ({ scriptTrials }, { body, ...given }, actor) => {
+    const { parameters = {}, ...trial } = body;
+    return { body: showTried(await scriptTrials.run(actor, keyOf(given, 'script'), { ...trial, parameters })) };
+  },
+});
+
 /** The addresses of scripts. */
 export const SCRIPT_OPERATIONS: OperationTable = {
   '/scripts': { GET: listScripts, POST: createScript },
   '/scripts/{key}': { GET: getScript, PATCH: changeScript, DELETE: deleteScript },
+  '/scripts/{key}/tests': { POST: testScript },
 };

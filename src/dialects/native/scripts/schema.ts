@@ -1,5 +1,5 @@
 import { MAX_SCRIPT_BYTES, MAX_SCRIPT_SECONDS, SCRIPT_OCCASIONS } from '../../../domain/script.ts';
-import { ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { FAILURE, ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
 const SETTINGS = {
@@ -31,4 +31,21 @@ export const NEW_SCRIPT = Type.Object(
 /** What of a script is to change. */
 export const SCRIPT_CHANGE = Type.Object(Type.Partial(Type.Object(SETTINGS)).properties, {
   additionalProperties: false,
+});
+
+/** How a script is tried: with these variables, and in place of its own time. */
+export const SCRIPT_TRIAL = Type.Object(
+  {
+    parameters: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), textUpTo(4_096))),
+    timeoutSeconds: Type.Optional(SETTINGS.timeoutSeconds),
+  },
+  { additionalProperties: false },
+);
+
+/** What came of it. */
+export const SCRIPT_TRIED = objectOf({
+  exitCode: nullable(Type.Integer(), 'null: it was ended, or could not be begun.'),
+  failure: nullable(FAILURE, 'Why a run that calls it would have failed.'),
+  output: Type.String({ description: 'The end of what it wrote.' }),
+  seconds: Type.Number({ minimum: 0 }),
 });
