@@ -527,6 +527,8 @@ export type Target = {
     /** What is left out. */
     readonly excludes: readonly string[];
   };
+  /** On which mount point each path lay at the last good backup; for staff. */
+  readonly mountPoints: Readonly<Record<string, string>> | null;
   readonly storeId: number;
   /** How many snapshots its inheriting schedules keep. */
   readonly rotation: number;
@@ -1539,6 +1541,8 @@ export interface Operations {
       readonly store?: number;
       readonly kind?: 'instance' | 'drive' | 'repository' | 'volume';
       readonly name?: readonly string[];
+      /** What their names contain. */
+      readonly search?: string;
     };
 
     readonly reply: { readonly items: readonly Target[] };
@@ -1766,9 +1770,57 @@ export interface Operations {
       readonly action?: readonly ('backup' | 'check' | 'restore_check')[];
       readonly destination?: string;
       readonly name?: readonly string[];
+      /** What their names contain. */
+      readonly search?: string;
+      /** Whether each row has its status. */
+      readonly status?: boolean;
     };
 
-    readonly reply: { readonly items: readonly Schedule[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly uuid: string;
+        readonly accountId: number;
+        readonly name: string;
+        readonly recurrence: Recurrence;
+        readonly retention: Retention;
+        readonly class: 'backup' | 'snapshot';
+        readonly method: { readonly kind: 'full' } | { readonly kind: 'incremental'; readonly fullEvery: number };
+        /** local, or a store's location code. */
+        readonly destination: string;
+        readonly taskOrder: 'parallel' | 'sequence';
+        readonly notifications: { readonly onCreation: boolean; readonly onDeletion: boolean };
+        readonly archiveName: string | null;
+        readonly compactsAfter: boolean;
+        readonly scripts: {
+          readonly pre: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+          readonly post: { readonly scriptId: number; readonly parameters: Readonly<Record<string, string>> } | null;
+        };
+        readonly check: {
+          readonly maxSeconds: number | null;
+          readonly flags: readonly ('repository_only' | 'archives_only' | 'verify_data')[];
+          readonly paths: readonly string[];
+        } | null;
+        readonly action: 'backup' | 'check' | 'restore_check';
+        readonly targets: readonly {
+          readonly targetId: number;
+          /** What the schedule calls this target. */
+          readonly label: string | null;
+          readonly isPrimary: boolean;
+        }[];
+        /** The rule in English words. */
+        readonly when: string;
+        /** The retention in English words. */
+        readonly keeps: string;
+        readonly pause: { readonly at: string; readonly until: string | null; readonly reason: string | null } | null;
+        /** The room, or cli, that it was made through. */
+        readonly origin: string;
+        readonly version: number;
+        readonly createdAt: string;
+        readonly updatedAt: string | null;
+        readonly status?: ScheduleStatus;
+      }[];
+    };
   };
   /** A new schedule */
   readonly createSchedule: {
@@ -1891,13 +1943,56 @@ export interface Operations {
       )[];
       /** Its own, or that of one of its tasks. */
       readonly reason?: readonly string[];
+      /** Only those of which something failed, or that were missed. */
+      readonly isFailed?: boolean;
       /** At this instant, or later. */
       readonly from?: string;
       /** Before this instant. */
       readonly to?: string;
+      /** Whether each row has its tasks. */
+      readonly tasks?: boolean;
     };
 
-    readonly reply: { readonly items: readonly Run[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly uuid: string;
+        readonly accountId: number;
+        readonly scheduleId: number | null;
+        readonly action: 'backup' | 'check' | 'restore_check';
+        readonly trigger: 'schedule' | 'catch_up' | 'manual';
+        readonly outcome: 'fired' | 'missed' | 'skipped';
+        /** Why it is not fired, or has no fire time any more. */
+        readonly reason:
+          | 'paused'
+          | 'account_suspended'
+          | 'next_slot_near'
+          | 'no_store'
+          | 'no_target'
+          | 'clock_ahead'
+          | null;
+        /** Its slot; a request by hand has none. */
+        readonly fireTime: string | null;
+        /** The first of the slots that it is the record of. */
+        readonly coversFrom: string | null;
+        readonly coversTo: string | null;
+        readonly coversCount: number;
+        readonly taskOrder: 'parallel' | 'sequence';
+        readonly createdAt: string;
+        /** How many of its tasks are in each state. */
+        readonly taskCounts: {
+          readonly queued: number;
+          readonly running: number;
+          readonly succeeded: number;
+          readonly succeeded_with_warnings: number;
+          readonly failed: number;
+          readonly cancelled: number;
+          readonly skipped: number;
+          readonly abandoned: number;
+        };
+        readonly tasks?: readonly Task[];
+      }[];
+    };
   };
   /** One run with its tasks */
   readonly getRun: {
@@ -2049,6 +2144,8 @@ export interface Operations {
       )[];
       readonly class?: 'backup' | 'snapshot';
       readonly name?: readonly string[];
+      /** What their names contain. */
+      readonly search?: string;
       /** Made by hand, or by schedules. */
       readonly isManual?: boolean;
       readonly isProtected?: boolean;
@@ -2058,7 +2155,64 @@ export interface Operations {
       readonly to?: string;
     };
 
-    readonly reply: { readonly items: readonly Snapshot[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly uuid: string;
+        readonly accountId: number;
+        readonly targetId: number;
+        readonly storeId: number;
+        /** Made by hand where there is none. */
+        readonly scheduleId: number | null;
+        readonly taskId: number | null;
+        /** What it is a copy of. */
+        readonly sourceSnapshotId: number | null;
+        readonly name: string;
+        readonly class: 'backup' | 'snapshot';
+        /** The room, or cli, that it was made through. */
+        readonly origin: string;
+        readonly state:
+          | 'creating'
+          | 'transferring'
+          | 'available'
+          | 'missing'
+          | 'damaged'
+          | 'deleting'
+          | 'deleted'
+          | 'error'
+          | 'delete_failed';
+        readonly takenFor: string;
+        /** In its store. */
+        readonly sizeBytes: number | null;
+        /** Of the files themselves. */
+        readonly contentBytes: number | null;
+        readonly fileCount: number | null;
+        /** What its store knows the copy by. */
+        readonly fingerprint: string | null;
+        readonly chainId: string | null;
+        /** What it is built upon. */
+        readonly parentId: number | null;
+        readonly isIncremental: boolean;
+        /** It holds far less than the one before, and nobody has accepted it yet. */
+        readonly isShrunk: boolean;
+        readonly isProtected: boolean;
+        readonly holdReason: string | null;
+        readonly failure: Failure | null;
+        /** Why it is going or gone. */
+        readonly deletion: {
+          readonly reason: string;
+          readonly params: Readonly<Record<string, unknown>>;
+          readonly detail: string;
+        } | null;
+        readonly version: number;
+        readonly createdAt: string;
+        readonly availableAt: string | null;
+        readonly verifiedAt: string | null;
+        readonly deletedAt: string | null;
+        /** When its store, which refused to delete it, is asked again. */
+        readonly deletedAgainAt: string | null;
+      }[];
+    };
   };
   /** One snapshot */
   readonly getSnapshot: {

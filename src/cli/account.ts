@@ -6,6 +6,8 @@ import { addAccountDelete } from './account-delete.ts';
 import { addUsageCommand } from './account-usage.ts';
 import { given, limitOf, parseCap, parseLimit, type TypedCap, type TypedLimit } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { orListed, withForms } from './listed.ts';
+import { ACCOUNTS } from './listings.ts';
 import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
 import { readPasswordIf } from './password.ts';
 
@@ -74,74 +76,79 @@ export function addAccountCommands(program: Command, context: CliContext): void 
         'founder',
       );
     });
-  account
-    .command('list')
-    .description('list the accounts')
-    .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) =>
-      context.withServices(['accounts'], async (services, actor) => {
-        const accounts = await services.accounts.list(actor);
-        const logins = await services.accounts.logins(actor);
-        const counts = await services.accounts.counts(actor);
-        const usedBy = ({ id }: Account): Counts => counts.get(id) ?? NOTHING_YET;
-        const loginsOf = ({ id }: Account): typeof logins => logins.filter(({ accountId }) => accountId === id);
-        if (options.json) {
-          printJson(
-            accounts.map((row) => ({
-              id: row.id,
-              uuid: row.uuid,
-              name: row.name,
-              timeZone: row.timeZone,
-              quotaPerDay: row.quotaPerDay,
-              quotaTotal: row.quotaTotal,
-              quotaBytes: row.quotaBytes,
-              caps: Object.fromEntries(
-                COUNTED.map((counted) => [counted, { used: usedBy(row)[counted], max: capOf(row, counted) }]),
-              ),
-              suspendedAt: toIsoOrNull(row.suspendedAt),
-              createdAt: toIso(row.createdAt),
-              logins: loginsOf(row).map(({ login, role, isStaff, isDisabled }) => ({
-                login,
-                role,
-                isStaff,
-                isDisabled,
-              })),
-            })),
-          );
-          return;
-        }
-        printTable(
-          [
-            'ID',
-            'NAME',
-            'ZONE',
-            'A DAY',
-            'TOTAL',
-            'BYTES',
-            ...COUNTED.map((counted) => counted.toUpperCase()),
-            'LOGINS',
-          ],
-          accounts.map((row) => {
-            const names = loginsOf(row).map(({ login, isDisabled }) => (isDisabled ? `${login} (disabled)` : login));
-            const used = COUNTED.map((counted) => {
-              const ofEach = counted === 'sessions' ? ' a login' : '';
-              return `${usedBy(row)[counted]} of ${capOf(row, counted)}${ofEach}`;
-            });
-            return [
-              row.id,
-              row.suspendedAt === null ? row.name : `${row.name} (suspended)`,
-              row.timeZone,
-              row.quotaPerDay,
-              row.quotaTotal,
-              row.quotaBytes,
-              ...used,
-              names.join(', '),
-            ];
+  withForms(
+    account
+      .command('list')
+      .description('list the accounts')
+      .action(
+        orListed(context, ACCOUNTS, (options: { json?: boolean }) =>
+          context.withServices(['accounts'], async (services, actor) => {
+            const accounts = await services.accounts.list(actor);
+            const logins = await services.accounts.logins(actor);
+            const counts = await services.accounts.counts(actor);
+            const usedBy = ({ id }: Account): Counts => counts.get(id) ?? NOTHING_YET;
+            const loginsOf = ({ id }: Account): typeof logins => logins.filter(({ accountId }) => accountId === id);
+            if (options.json) {
+              printJson(
+                accounts.map((row) => ({
+                  id: row.id,
+                  uuid: row.uuid,
+                  name: row.name,
+                  timeZone: row.timeZone,
+                  quotaPerDay: row.quotaPerDay,
+                  quotaTotal: row.quotaTotal,
+                  quotaBytes: row.quotaBytes,
+                  caps: Object.fromEntries(
+                    COUNTED.map((counted) => [counted, { used: usedBy(row)[counted], max: capOf(row, counted) }]),
+                  ),
+                  suspendedAt: toIsoOrNull(row.suspendedAt),
+                  createdAt: toIso(row.createdAt),
+                  logins: loginsOf(row).map(({ login, role, isStaff, isDisabled }) => ({
+                    login,
+                    role,
+                    isStaff,
+                    isDisabled,
+                  })),
+                })),
+              );
+              return;
+            }
+            printTable(
+              [
+                'ID',
+                'NAME',
+                'ZONE',
+                'A DAY',
+                'TOTAL',
+                'BYTES',
+                ...COUNTED.map((counted) => counted.toUpperCase()),
+                'LOGINS',
+              ],
+              accounts.map((row) => {
+                const names = loginsOf(row).map(({ login, isDisabled }) =>
+                  isDisabled ? `${login} (disabled)` : login,
+                );
+                const used = COUNTED.map((counted) => {
+                  const ofEach = counted === 'sessions' ? ' a login' : '';
+                  return `${usedBy(row)[counted]} of ${capOf(row, counted)}${ofEach}`;
+                });
+                return [
+                  row.id,
+                  row.suspendedAt === null ? row.name : `${row.name} (suspended)`,
+                  row.timeZone,
+                  row.quotaPerDay,
+                  row.quotaTotal,
+                  row.quotaBytes,
+                  ...used,
+                  names.join(', '),
+                ];
+              }),
+              "There is no account yet; add one with 'backrota account add'.",
+            );
           }),
-          "There is no account yet; add one with 'backrota account add'.",
-        );
-      }),
-    );
+        ),
+      ),
+  );
   account
     .command('set')
     .description('change an account; a new zone moves no schedule')

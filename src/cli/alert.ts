@@ -10,6 +10,8 @@ import {
 import type { Seconds } from '../domain/instant.ts';
 import { given, parseDuration, parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { orListed, withForms } from './listed.ts';
+import { ALERTS } from './listings.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 import { terminal } from './terminal.ts';
 
@@ -77,42 +79,45 @@ export function addAlertCommands(program: Command, context: CliContext): void {
           terminal().stderr.write('Its messages are signed with this secret, which is not shown again.\n');
       }),
     );
-  alert
-    .command('list')
-    .description('list the alerts')
-    .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) =>
-      context.withServices(['alerts'], async (services, actor) => {
-        const alerts = await services.alerts.list(actor);
-        if (options.json) {
-          printJson(
-            alerts.map(({ alert: row, last }) => ({
-              ...shown(row),
-              last: became(last),
-              toldUntil: toIso(row.toldUntil),
-              createdAt: toIso(row.createdAt),
-            })),
-          );
-          return;
-        }
-        printTable(
-          ['ID', 'CHANNEL', 'ADDRESS', 'ON', 'SILENT FOR', 'TOLD UNTIL', 'LAST DIGEST'],
-          alerts.map(({ alert: row, last }) => {
-            const { id, channel, address, on, silentForSeconds } = shown(row);
-            return [
-              id,
-              channel,
-              address,
-              on,
-              silentForSeconds === null ? '' : `${silentForSeconds} s`,
-              toIso(row.toldUntil),
-              became(last),
-            ];
+  withForms(
+    alert
+      .command('list')
+      .description('list the alerts')
+      .action(
+        orListed(context, ALERTS, (options: { json?: boolean }) =>
+          context.withServices(['alerts'], async (services, actor) => {
+            const alerts = await services.alerts.list(actor);
+            if (options.json) {
+              printJson(
+                alerts.map(({ alert: row, last }) => ({
+                  ...shown(row),
+                  last: became(last),
+                  toldUntil: toIso(row.toldUntil),
+                  createdAt: toIso(row.createdAt),
+                })),
+              );
+              return;
+            }
+            printTable(
+              ['ID', 'CHANNEL', 'ADDRESS', 'ON', 'SILENT FOR', 'TOLD UNTIL', 'LAST DIGEST'],
+              alerts.map(({ alert: row, last }) => {
+                const { id, channel, address, on, silentForSeconds } = shown(row);
+                return [
+                  id,
+                  channel,
+                  address,
+                  on,
+                  silentForSeconds === null ? '' : `${silentForSeconds} s`,
+                  toIso(row.toldUntil),
+                  became(last),
+                ];
+              }),
+              "There is no alert yet; add one with 'backrota alert add'.",
+            );
           }),
-          "There is no alert yet; add one with 'backrota alert add'.",
-        );
-      }),
-    );
+        ),
+      ),
+  );
   alert
     .command('remove')
     .description('remove one, with what was on its way to it')

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   node: async () => (await import('./node.ts')).addNodeCommands,
   preview: async () => (await import('./preview.ts')).addPreviewCommand,
+  context: async () => (await import('./contexts.ts')).addContextCommands,
   schedule: async () => (await import('./schedule.ts')).addScheduleCommands,
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   check: async () => (await import('./check.ts')).addCheckCommand,

@@ -3,6 +3,8 @@ import { type Contact, NOTIFICATION_KINDS, type NotificationKind } from '../doma
 import type { Preference } from '../services/notifications/index.ts';
 import { given, parseUuid } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { orListed, withForms } from './listed.ts';
+import { CONTACTS } from './listings.ts';
 import { printFields, printJson, printLine, printTable } from './output.ts';
 
 interface AddOptions {
@@ -55,31 +57,34 @@ export function addContactCommands(program: Command, context: CliContext): void 
         else printFields({ uuid: fields.uuid, name: fields.name, email, phone: fields.phone, on: fields.on.join(',') });
       }),
     );
-  contact
-    .command('list')
-    .description('list the contacts of a login, the main one first')
-    .requiredOption('--login <login>', 'whose')
-    .option('--json', 'print JSON')
-    .action((options: { login: string; json?: boolean }) =>
-      context.withServices(['notifications', 'oversight'], async (services, staff) => {
-        const actor = await services.oversight.inPlaceOf(staff, options.login);
-        const preferences = await services.notifications.preferences(actor);
-        const contacts = (await services.notifications.contacts(actor)).map((one) => shown(one, preferences));
-        if (options.json) printJson(contacts);
-        else
-          printTable(
-            ['UUID', 'NAME', 'EMAIL', 'PHONE', 'ON'],
-            contacts.map(({ uuid, name, email, phone, isMain, on }) => [
-              uuid,
-              isMain ? `${name} (main)` : name,
-              email,
-              phone,
-              on.join(','),
-            ]),
-            'There is no contact.',
-          );
-      }),
-    );
+  withForms(
+    contact
+      .command('list')
+      .description('list the contacts of a login, the main one first')
+      .requiredOption('--login <login>', 'whose')
+      .action(
+        orListed(context, CONTACTS, (options: { login: string; json?: boolean }) =>
+          context.withServices(['notifications', 'oversight'], async (services, staff) => {
+            const actor = await services.oversight.inPlaceOf(staff, options.login);
+            const preferences = await services.notifications.preferences(actor);
+            const contacts = (await services.notifications.contacts(actor)).map((one) => shown(one, preferences));
+            if (options.json) printJson(contacts);
+            else
+              printTable(
+                ['UUID', 'NAME', 'EMAIL', 'PHONE', 'ON'],
+                contacts.map(({ uuid, name, email, phone, isMain, on }) => [
+                  uuid,
+                  isMain ? `${name} (main)` : name,
+                  email,
+                  phone,
+                  on.join(','),
+                ]),
+                'There is no contact.',
+              );
+          }),
+        ),
+      ),
+  );
   contact
     .command('remove')
     .description('remove a contact; the main one stays')

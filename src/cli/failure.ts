@@ -38,6 +38,10 @@ export async function reportFailure(error: unknown, isDebugging: boolean): Promi
     return (error instanceof GatewayError ? EXIT_CODES[error.code] : undefined) ?? FAILED;
   }
   if (error instanceof DoneWithWarnings) return WARNED;
+  if (isTold(error)) {
+    terminal().stderr.write(`backrota: ${printable(error.message)}\n`);
+    return EXIT_CODES[error.problem.code] ?? FAILED;
+  }
   if (isDebugging) terminal().stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   else
     terminal().stderr.write(
@@ -45,6 +49,10 @@ export async function reportFailure(error: unknown, isDebugging: boolean): Promi
     );
   return FAILED;
 }
+
+/** Whether it is a problem that the API answered with, in its words; the client is loaded where it calls. */
+const isTold = (error: unknown): error is Error & { readonly problem: { readonly code: ErrorCode } } =>
+  error instanceof Error && error.name === 'ApiProblem';
 
 /** The words of all problems are loaded where one is told. */
 const sentenceOf = async (error: CommandFailed | GatewayError): Promise<string> =>

@@ -2,6 +2,9 @@ import type { Command } from 'commander';
 import type { Role } from '../domain/account.ts';
 import { printNewLogin, roleOption } from './account.ts';
 import type { CliContext } from './context.ts';
+import { withFilters } from './list-filters.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { LOGINS } from './listings.ts';
 import { printFields, printJson, printLine } from './output.ts';
 import { readPasswordIf } from './password.ts';
 
@@ -17,7 +20,7 @@ interface PasswordOptions {
   readonly json?: boolean;
 }
 
-/** `login add`, `login passwd`, `login disable`, `login enable`, `login totp`. */
+/** `login add`, `login list`, `login passwd`, `login disable`, `login enable`, `login totp`. */
 export function addLoginCommands(program: Command, context: CliContext): void {
   const login = program.command('login').description('the people and scripts of an account');
   login
@@ -37,6 +40,10 @@ export function addLoginCommands(program: Command, context: CliContext): void {
         printNewLogin(added, password.password === undefined, options.json);
       });
     });
+  const list = login.command('list').description('list the logins').option('--name <login>', 'this one alone');
+  withFilters(withForms(list), ['account'], 1_000).action((options: ListedOptions) =>
+    showListing(context, LOGINS, options),
+  );
   login
     .command('passwd')
     .description('give a login a new password, and end its sessions')

@@ -7,4 +7,4 @@ export const tellMissedNode = ({ name, seenAt }: MissedNode): string =>
 
 /** The same as JSON; `null` = for none. */
 export const showMissedNode = (missed: MissedNode | undefined): object | null =>
-  missed === undefined ? null : { node: missed.name, lastSeenAt: toIsoOrNull(missed.seenAt) };
+  missed === undefined ? null : { name: missed.name, seenAt: toIsoOrNull(missed.seenAt) };

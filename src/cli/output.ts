@@ -32,13 +32,17 @@ export const printLine = (line: string): void => {
 /** Writes a value for a program. */
 export const printJson = (value: unknown): void => printLine(JSON.stringify(value, null, 2));
 
-/** Rows in aligned columns below their headings; `whenEmpty` where there are none. */
-export function printTable(headings: readonly string[], rows: readonly (readonly Cell[])[], whenEmpty: string): void {
+/** Rows in aligned columns below their headings, where there are any; `whenEmpty` where there are no rows. */
+export function printTable(
+  headings: readonly string[] | null,
+  rows: readonly (readonly Cell[])[],
+  whenEmpty: string,
+): void {
   if (rows.length === 0) {
     printLine(whenEmpty);
     return;
   }
-  for (const line of alignColumns([headings, ...rows])) printLine(line);
+  for (const line of alignColumns(headings === null ? rows : [headings, ...rows])) printLine(line);
 }
 
 /** A name and a value a line, aligned. */
@@ -56,4 +60,12 @@ function alignColumns(rows: readonly (readonly Cell[])[]): string[] {
   return texts.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
-const lengthOf = (text: string): number => [...text].length;
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6])/u;
+
+/** How many columns of a terminal a text takes: wide letters take two, what is put onto another letter none. */
+function lengthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  const letters = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text);
+  return [...letters].reduce((width, { segment }) => width + (WIDE.test(segment) ? 2 : 1), 0);
+}

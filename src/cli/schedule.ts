@@ -1,16 +1,13 @@
 import { type Command, Option } from 'commander';
 import { ACTIONS, type Action } from '../domain/action.ts';
-import { recurrenceJson } from '../domain/recurrence/index.ts';
-import type { Schedule } from '../domain/schedule.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
-import { describeRecurrence } from '../wording/english/recurrence.ts';
-import { describeRetention } from '../wording/english/retention-policy.ts';
-import { given } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
-import { accountId, type ListFilters, tellMore, withFilters } from './list-filters.ts';
-import { BY_NAME, collectNamed, type Named, nameAccounts, parseNamed, scheduleKey, targetKey } from './named.ts';
-import { type Cell, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { withFilters } from './list-filters.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { SCHEDULES } from './listings.ts';
+import { BY_NAME, collectNamed, type Named, parseNamed, scheduleKey } from './named.ts';
+import { printLine, toIso } from './output.ts';
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { type QueuedOptions, tellQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
@@ -18,12 +15,6 @@ import { addScheduleExplain } from './schedule-explain.ts';
 import { addScheduleNext } from './schedule-next.ts';
 import { addScheduleSet } from './schedule-set.ts';
 import { withWait } from './wait.ts';
-
-interface ListOptions extends ListFilters {
-  readonly name?: string;
-  readonly action: Action | 'any';
-  readonly json?: boolean;
-}
 
 /** `schedule add|set|list|next|pause|resume|delete|preview|explain|run`. */
 export function addScheduleCommands(program: Command, context: CliContext): void {
@@ -65,51 +56,10 @@ function addList(schedule: Command, context: CliContext): void {
     .option('--name <text>', 'those alone whose names contain it')
     .addOption(
       new Option('--action <action>', 'what they do').choices([...ACTIONS, 'any']).default('backup' satisfies Action),
-    )
-    .option('--json', 'print JSON');
-  withFilters(list, ['account', 'target'], 1_000).action((options: ListOptions) =>
-    context.withServices(['oversight', 'schedules', 'targets'], async (services, actor) => {
-      const { account, target, name: nameContains, json } = options;
-      const filter = given({
-        accountId: account === undefined ? undefined : await accountId(services, actor, account),
-        targetId: target && (await services.targets.find(actor, await targetKey(services, actor, target))).id,
-        nameContains,
-        actions: options.action === 'any' ? ACTIONS : [options.action],
-      });
-      const page = { offset: 0, limit: options.limit, orderBy: 'id', descending: false } as const;
-      const { rows, total } = await services.schedules.list(actor, filter, page);
-      const accounts = await services.oversight.accounts(actor);
-      const accountOf = nameAccounts(accounts);
-      const suspended = new Set(accounts.flatMap(({ id, suspendedAt }) => (suspendedAt === null ? [] : [id])));
-      if (json) {
-        const isSuspended = (row: Schedule) => ({ isAccountSuspended: suspended.has(row.accountId) });
-        printJson(rows.map((row) => ({ ...toJson(row), account: accountOf(row), ...isSuspended(row) })));
-      } else {
-        printTable(
-          ['ID', 'ACCOUNT', 'NAME', 'ACTION', 'TARGETS', 'RULE', 'RETENTION', 'NEXT FIRE'],
-          rows.map((row) => cellsOf(row, accountOf(row), suspended.has(row.accountId))),
-          "There is no schedule; add one with 'backrota schedule add'.",
-        );
-      }
-      tellMore(total - rows.length, json);
-    }),
+    );
+  withFilters(withForms(list), ['account', 'target'], 1_000).action((options: ListedOptions) =>
+    showListing(context, SCHEDULES, options),
   );
-}
-
-const cellsOf = (row: Schedule, account: string, isSuspended: boolean): readonly Cell[] => [
-  row.id,
-  account,
-  row.name,
-  row.action,
-  row.targets.map(({ targetId }) => targetId).join(', '),
-  describeRecurrence(row.recurrence, { namesUtc: true }),
-  describeRetention(row.retention),
-  nextOf(row, isSuspended),
-];
-
-function nextOf({ pause, nextFireAt }: Schedule, isSuspended: boolean): string | null {
-  if (pause !== null) return 'paused';
-  return isSuspended ? 'account suspended' : toIsoOrNull(nextFireAt);
 }
 
 function addSwitches(schedule: Command, context: CliContext): void {
@@ -147,24 +97,3 @@ function addSwitches(schedule: Command, context: CliContext): void {
       printLine(named.length === 1 ? 'The schedule is deleted.' : `${named.length} schedules are deleted.`);
     });
 }
-
-const toJson = (schedule: Schedule): object => ({
-  id: schedule.id,
-  uuid: schedule.uuid,
-  accountId: schedule.accountId,
-  name: schedule.name,
-  action: schedule.action,
-  scripts: schedule.scripts,
-  targets: schedule.targets,
-  recurrence: recurrenceJson(schedule.recurrence),
-  description: describeRecurrence(schedule.recurrence, { namesUtc: true }),
-  retention: schedule.retention,
-  class: schedule.class,
-  method: schedule.method,
-  destination: schedule.destination,
-  isPaused: schedule.pause !== null,
-  pausedAt: toIsoOrNull(schedule.pause?.at ?? null),
-  nextFireAt: toIsoOrNull(schedule.nextFireAt),
-  version: schedule.version,
-  createdAt: toIso(schedule.createdAt),
-});

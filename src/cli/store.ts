@@ -13,6 +13,8 @@ import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
 import { type LeftAlone, tellLeftAlone } from './left-alone.ts';
+import { orListed, withForms } from './listed.ts';
+import { STORES } from './listings.ts';
 import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
 import { addStoreMove } from './store-move.ts';
 
@@ -160,58 +162,71 @@ export function addStoreCommands(program: Command, context: CliContext): void {
         else printFields(fields);
       }),
     );
-  store
-    .command('list')
-    .description('list the stores')
-    .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) =>
-      context.withServices(['accounts', 'stores'], async (services, actor) => {
-        const stores = await services.stores.list(actor);
-        const troubles = await services.stores.troubles(stores);
-        const failures = await services.stores.failures(actor);
-        const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
-        const ownerOf = ({ accountId }: Store): string | null =>
-          accountId === null ? null : (accounts.get(accountId) ?? String(accountId));
-        if (options.json) {
-          printJson(
-            stores.map((row) => {
-              const alone = leftAlone(troubles.get(row.id));
-              return {
-                id: row.id,
-                uuid: row.uuid,
-                name: row.name,
-                location: row.locationCode,
-                driver: row.driver,
-                accountId: row.accountId,
-                account: ownerOf(row),
-                node: row.node,
-                settings: services.stores.settingsHere(row),
-                limits: row.limits,
-                leftAlone: alone === null ? null : { ...alone, until: toIso(alone.until) },
-                problem: problemOf(failures.get(row.id)),
-                createdAt: toIso(row.createdAt),
-              };
-            }),
-          );
-          return;
-        }
-        printTable(
-          ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'STATE', 'LIMITS', 'LEFT ALONE', 'SETTINGS'],
-          stores.map((row) => {
-            const settings = Object.entries(services.stores.settingsHere(row)).map(
-              ([name, value]) => `${name}=${value}`,
+  withForms(
+    store
+      .command('list')
+      .description('list the stores')
+      .action(
+        orListed(context, STORES, (options: { json?: boolean }) =>
+          context.withServices(['accounts', 'stores'], async (services, actor) => {
+            const stores = await services.stores.list(actor);
+            const troubles = await services.stores.troubles(stores);
+            const failures = await services.stores.failures(actor);
+            const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
+            const ownerOf = ({ accountId }: Store): string | null =>
+              accountId === null ? null : (accounts.get(accountId) ?? String(accountId));
+            if (options.json) {
+              printJson(
+                stores.map((row) => {
+                  const alone = leftAlone(troubles.get(row.id));
+                  return {
+                    id: row.id,
+                    uuid: row.uuid,
+                    name: row.name,
+                    location: row.locationCode,
+                    driver: row.driver,
+                    accountId: row.accountId,
+                    account: ownerOf(row),
+                    node: row.node,
+                    settings: services.stores.settingsHere(row),
+                    limits: row.limits,
+                    leftAlone: alone === null ? null : { ...alone, until: toIso(alone.until) },
+                    problem: problemOf(failures.get(row.id)),
+                    createdAt: toIso(row.createdAt),
+                  };
+                }),
+              );
+              return;
+            }
+            printTable(
+              ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'STATE', 'LIMITS', 'LEFT ALONE', 'SETTINGS'],
+              stores.map((row) => {
+                const settings = Object.entries(services.stores.settingsHere(row)).map(
+                  ([name, value]) => `${name}=${value}`,
+                );
+                const { id, name, locationCode, driver, node } = row;
+                const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
+                const state = failures.get(id)?.reason ?? 'ok';
+                const alone = leftAlone(troubles.get(id));
+                const rest = alone === null ? '' : tellLeftAlone(alone);
+                return [
+                  id,
+                  name,
+                  locationCode,
+                  driver,
+                  ...place,
+                  state,
+                  showLimits(row.limits),
+                  rest,
+                  settings.join(', '),
+                ];
+              }),
+              "There is no store yet; add one with 'backrota store add'.",
             );
-            const { id, name, locationCode, driver, node } = row;
-            const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
-            const state = failures.get(id)?.reason ?? 'ok';
-            const alone = leftAlone(troubles.get(id));
-            const rest = alone === null ? '' : tellLeftAlone(alone);
-            return [id, name, locationCode, driver, ...place, state, showLimits(row.limits), rest, settings.join(', ')];
           }),
-          "There is no store yet; add one with 'backrota store add'.",
-        );
-      }),
-    );
+        ),
+      ),
+  );
   store
     .command('set')
     .description('change what is named of a store; its snapshots stay where they are')

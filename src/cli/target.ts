@@ -15,9 +15,11 @@ import {
   type Setting,
 } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { accountId, type ListFilters, tellMore, withFilters } from './list-filters.ts';
-import { BY_NAME, type Named, nameAccounts, namesOf, parseNamed, storeNamed, targetKey } from './named.ts';
-import { printable, printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { withFilters } from './list-filters.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { TARGETS } from './listings.ts';
+import { BY_NAME, type Named, parseNamed, targetKey } from './named.ts';
+import { printable, printFields, printJson, printLine } from './output.ts';
 import { terminal } from './terminal.ts';
 import { confirmName } from './typed-line.ts';
 
@@ -124,59 +126,15 @@ function addAdd(target: Command, context: CliContext): void {
     });
 }
 
-interface ListOptions extends ListFilters {
-  readonly name?: string;
-  readonly json?: boolean;
-}
-
 function addList(target: Command, context: CliContext): void {
   const list = target
     .command('list')
     .description('list the targets')
-    .option('--name <text>', 'those alone whose names contain it')
-    .option('--json', 'print JSON');
-  withFilters(list, ['account', 'store'], 1_000).action((options: ListOptions) =>
-    context.withServices(['oversight', 'stores', 'targets'], async (services, actor) => {
-      const { account, store, name: nameContains, json } = options;
-      const filter = given({
-        accountId: account === undefined ? undefined : await accountId(services, actor, account),
-        storeId: store && (await storeNamed(services, actor, store)).id,
-        nameContains,
-      });
-      const { rows, total } = await services.targets.list(actor, filter, { ...EVERY_TARGET, limit: options.limit });
-      const accountOf = nameAccounts(await services.oversight.accounts(actor));
-      const nameStore = namesOf(await services.stores.list(actor));
-      const storeOf = ({ storeId }: Target): string => nameStore(storeId);
-      if (json) printJson(rows.map((row) => ({ ...toJson(row), account: accountOf(row), store: storeOf(row) })));
-      else {
-        printTable(
-          ['ID', 'NAME', 'KIND', 'ACCOUNT', 'STORE', 'KEEP', 'ALLOWS', 'SOURCE'],
-          rows.map((row) => {
-            const source = row.source.kind === 'volume' ? 'managed volume' : row.source.paths.join(', ');
-            return [row.id, row.name, row.kind, accountOf(row), storeOf(row), row.rotation, allowancesOf(row), source];
-          }),
-          "There is no target yet; add one with 'backrota target add'.",
-        );
-      }
-      tellMore(total - rows.length, json);
-    }),
+    .option('--name <text>', 'those alone whose names contain it');
+  withFilters(withForms(list), ['account', 'store'], 1_000).action((options: ListedOptions) =>
+    showListing(context, TARGETS, options),
   );
 }
-
-const toJson = (target: Target): object => ({
-  id: target.id,
-  uuid: target.uuid,
-  accountId: target.accountId,
-  name: target.name,
-  kind: target.kind,
-  source: target.source,
-  storeId: target.storeId,
-  rotation: target.rotation,
-  allowsInPlaceRestore: target.allowsInPlaceRestore,
-  allowsEmptySource: target.allowsEmptySource,
-  mountPoints: target.mountPoints,
-  createdAt: toIso(target.createdAt),
-});
 
 function addSet(target: Command, context: CliContext): void {
   target
@@ -229,12 +187,6 @@ function findStore(stores: readonly Store[], account: Account, name: string): St
   if (store === undefined) throw notFound('store', name);
   return store;
 }
-
-/** What staff let be done with a target, in a few words. */
-const allowancesOf = ({ allowsInPlaceRestore, allowsEmptySource }: Target): string | null => {
-  const allowed = [...(allowsInPlaceRestore ? ['in place'] : []), ...(allowsEmptySource ? ['empty'] : [])];
-  return allowed.length === 0 ? null : allowed.join(', ');
-};
 
 /** Beside the answer, which programs read. */
 function warnOf(namesakes: readonly Target[]): void {

@@ -175,7 +175,7 @@ describe('the life of an installation, command by command', () => {
     const found = await json('snapshot', 'verify', '--all');
     assert.ok(found.every(({ outcome }: { outcome: string }) => outcome === 'whole'));
     const [listed] = await json('snapshot', 'list');
-    assert.deepEqual([listed.state, listed.error], ['available', null]);
+    assert.deepEqual([listed.state, listed.failure], ['available', null]);
     for (const args of [[], [snapshot, '--all'], [snapshot, '--store', 'local']])
       assert.equal((await run(['snapshot', 'verify', ...args])).code, 2);
   });

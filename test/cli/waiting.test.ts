@@ -23,7 +23,7 @@ test('a task that waits for a node says so, and when that was seen last', async 
   assert.deepEqual(JSON.parse(await succeed(['run', 'list', '--waiting', '--json'])), [run]);
   assert.equal(await succeed(['run', 'list', '--waiting', '--failed']), 'No run that waits has failed.\n');
   const show = () => succeed(['run', 'show', String(run.id)]);
-  assert.deepEqual(run.tasks[0].waitsFor, { node: 'n1', lastSeenAt: null });
+  assert.deepEqual(run.tasks[0].waitsFor, { name: 'n1', seenAt: null });
   assert.match(await show(), /queued \(waiting for node n1, never seen\)/);
   const database = new Database(join(folder, 'data', 'backrota.sqlite'));
   const see = (at: number) =>
@@ -61,7 +61,7 @@ test('a restore that waits for a node, and a deletion that its store refused, sa
     await gateway.close();
   }
   const [restore] = JSON.parse(await succeed(['restore', 'list', '--json']));
-  assert.deepEqual(restore.waitsFor, { node: 'n1', lastSeenAt: null });
+  assert.deepEqual(restore.waitsFor, { name: 'n1', seenAt: null });
   for (const args of [['list'], ['show', String(restore.id)]]) {
     assert.match(await succeed(['restore', ...args]), /queued \(waiting for node n1, never seen\)/);
   }

@@ -8,8 +8,8 @@ import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { anyOf, ID, oneOf, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './schema.ts';
-import { answerQueued, answerRun, showRun } from './show.ts';
+import { LISTED_RUN, NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN_WITH_TASKS } from './schema.ts';
+import { answerQueued, answerRun, showRun, tasksByRun } from './show.ts';
 
 const listRuns = operation({
   id: 'listRuns',
@@ -24,11 +24,15 @@ const listRuns = operation({
     outcome: Type.Optional(anyOf(oneOf(statesOf(RUN_OUTCOMES)))),
     state: Type.Optional(anyOf(oneOf(statesOf(TASK_STATES)), 'Of one of its tasks.')),
     reason: Type.Optional(anyOf(textUpTo(64), 'Its own, or that of one of its tasks.')),
+    isFailed: Type.Optional(
+      Type.Boolean({ description: 'Only those of which something failed, or that were missed.' }),
+    ),
     ...TIMES_QUERY,
+    tasks: Type.Optional(Type.Boolean({ description: 'Whether each row has its tasks.' })),
   },
-  reply: listOf(RUN),
+  reply: listOf(LISTED_RUN),
   run: async (services, { query }, actor) => {
-    const { store, action, outcome, state, reason } = query;
+    const { store, action, outcome, state, reason, isFailed } = query;
     const filter = {
       ...(await thingsIn(services, actor, query)),
       ...(store === undefined ? {} : { storeId: store }),
@@ -36,11 +40,16 @@ const listRuns = operation({
       ...(outcome === undefined ? {} : { outcomes: outcome }),
       ...(state === undefined ? {} : { taskStates: state }),
       ...(reason === undefined ? {} : { reasons: reason }),
+      ...(isFailed === true ? { hasFailed: true as const } : {}),
       ...timesIn(query),
     };
     const { rows, total } = await services.runs.list(actor, filter, pageOf(query));
     const counts = await services.runs.countTasks(rows);
-    return pagedAnswer(rows, total, query, (run) => showRun(run, counts.get(run.id)));
+    const tasks = query.tasks === true ? await tasksByRun(services, actor, rows) : null;
+    return pagedAnswer(rows, total, query, (run) => ({
+      ...showRun(run, counts.get(run.id)),
+      ...(tasks === null ? {} : { tasks: tasks.get(run.id) ?? [] }),
+    }));
   },
 });
 

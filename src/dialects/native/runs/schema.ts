@@ -44,6 +44,9 @@ const FIELDS = {
 /** What a slot, or a request, became: as lists have it. */
 export const RUN = objectOf(FIELDS);
 
+/** The same, with its tasks where they were asked for. */
+export const LISTED_RUN = objectOf({ ...FIELDS, tasks: Type.Optional(Type.Array(TASK)) });
+
 /** The same with its tasks. */
 export const RUN_WITH_TASKS = objectOf({ ...FIELDS, tasks: Type.Array(TASK) });
 

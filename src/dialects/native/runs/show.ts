@@ -39,6 +39,16 @@ export const showRun = (run: Run, counts: TaskCounts = {}): Static<typeof RUN> =
   taskCounts: { ...NONE, ...counts },
 });
 
+/** The tasks of runs, in as many queries for many as for one. */
+export async function tasksByRun(
+  services: Pick<NativeServices, 'runs'>,
+  actor: Actor,
+  runs: readonly Run[],
+): Promise<ReadonlyMap<number, Static<typeof RUN_WITH_TASKS>['tasks']>> {
+  const tasks = await showTasks(services, actor, await services.runs.tasksOf(runs));
+  return Map.groupBy(tasks, ({ runId }) => runId);
+}
+
 /** A run with its tasks. */
 export async function answerRun(
   services: Pick<NativeServices, 'runs'>,

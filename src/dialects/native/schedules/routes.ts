@@ -7,7 +7,7 @@ import { refuse } from '../problems.ts';
 import { anyOf, ID, KEY_TEXT, NAME, oneOf, textUpTo, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 import { readChange, readNewSchedule } from './read.ts';
-import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
+import { LISTED_SCHEDULE, NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
 import { answerSchedule, showSchedule, showStatus } from './show.ts';
 
 /** A schedule is found whatever it does. */
@@ -26,10 +26,12 @@ const listSchedules = operation({
     action: Type.Optional(anyOf(oneOf(ACTIONS))),
     destination: Type.Optional(textUpTo(64)),
     name: Type.Optional(anyOf(NAME)),
+    search: Type.Optional(textUpTo(100, 'What their names contain.')),
+    status: Type.Optional(Type.Boolean({ description: 'Whether each row has its status.' })),
   },
-  reply: listOf(SCHEDULE),
+  reply: listOf(LISTED_SCHEDULE),
   run: async (services, { query }, actor) => {
-    const { account, target, action = ACTIONS, destination, name } = query;
+    const { account, target, action = ACTIONS, destination, name, search } = query;
     const targetId = target === undefined ? undefined : (await services.targets.find(actor, toKey(target))).id;
     const filter = {
       actions: action,
@@ -37,9 +39,14 @@ const listSchedules = operation({
       ...(targetId === undefined ? {} : { targetId }),
       ...(destination === undefined ? {} : { to: destination }),
       ...(name === undefined ? {} : { names: name }),
+      ...(search === undefined ? {} : { nameContains: search }),
     };
     const { rows, total } = await services.schedules.list(actor, filter, pageOf(query));
-    return pagedAnswer(rows, total, query, showSchedule);
+    const lastRuns = query.status === true ? await services.runs.lastBegun(rows) : null;
+    return pagedAnswer(rows, total, query, (row) => ({
+      ...showSchedule(row),
+      ...(lastRuns === null ? {} : { status: showStatus(row, lastRuns.get(row.id) ?? null) }),
+    }));
   },
 });
 

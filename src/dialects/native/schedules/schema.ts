@@ -35,8 +35,7 @@ const SETTINGS = {
   check: nullable(CHECK),
 };
 
-/** A schedule, as answers have it. What changes by itself is its status. */
-export const SCHEDULE = objectOf({
+const FIELDS = {
   id: ID,
   uuid: UUID,
   accountId: ID,
@@ -50,7 +49,10 @@ export const SCHEDULE = objectOf({
   version: Type.Integer(),
   createdAt: TIME,
   updatedAt: nullable(TIME),
-});
+};
+
+/** A schedule, as answers have it. What changes by itself is its status. */
+export const SCHEDULE = objectOf(FIELDS);
 
 const LINKS = Type.Array(
   Type.Object(
@@ -90,6 +92,9 @@ export const SCHEDULE_STATUS = objectOf({
   prunedAt: nullable(TIME),
   compactedAt: nullable(TIME),
 });
+
+/** A schedule as lists have it, with its status where that was asked for. */
+export const LISTED_SCHEDULE = objectOf({ ...FIELDS, status: Type.Optional(SCHEDULE_STATUS) });
 
 /** A pause; without an end it lasts until it is taken back. */
 export const PAUSE = Type.Object({}, { additionalProperties: false });

@@ -7,10 +7,10 @@ import { requireSeen } from '../preconditions.ts';
 import { showFailureOrNull } from '../problems.ts';
 import { RUN_WITH_TASKS } from '../runs/schema.ts';
 import { answerQueued } from '../runs/show.ts';
-import { anyOf, ID, NAME, oneOf } from '../schema.ts';
+import { anyOf, ID, NAME, oneOf, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { FINDING, NEW_COPY, SHOWN_STATES, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
-import { answerSnapshot, showSnapshot } from './show.ts';
+import { FINDING, LISTED_SNAPSHOT, NEW_COPY, SHOWN_STATES, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
+import { answerSnapshot, refusing, showListed, showSnapshot } from './show.ts';
 
 const listSnapshots = operation({
   id: 'listSnapshots',
@@ -24,25 +24,27 @@ const listSnapshots = operation({
     state: Type.Optional(anyOf(oneOf(SHOWN_STATES))),
     class: Type.Optional(oneOf(['backup', 'snapshot'])),
     name: Type.Optional(anyOf(NAME)),
+    search: Type.Optional(textUpTo(100, 'What their names contain.')),
     isManual: Type.Optional(Type.Boolean({ description: 'Made by hand, or by schedules.' })),
     isProtected: Type.Optional(Type.Boolean()),
     ...TIMES_QUERY,
   },
-  reply: listOf(SNAPSHOT),
+  reply: listOf(LISTED_SNAPSHOT),
   run: async (services, { query }, actor) => {
-    const { store, state = VISIBLE, class: snapshotClass, name, isManual, isProtected } = query;
+    const { store, state = VISIBLE, class: snapshotClass, name, search, isManual, isProtected } = query;
     const filter = {
       ...(await thingsIn(services, actor, query)),
       ...(store === undefined ? {} : { storeId: store }),
       states: state,
       ...(snapshotClass === undefined ? {} : { class: snapshotClass }),
       ...(name === undefined ? {} : { names: name }),
+      ...(search === undefined ? {} : { nameContains: search }),
       ...(isManual === undefined ? {} : { isManual }),
       ...(isProtected === undefined ? {} : { isProtected }),
       ...timesIn(query),
     };
     const { rows, total } = await services.snapshots.list(actor, filter, pageOf(query));
-    return pagedAnswer(rows, total, query, showSnapshot);
+    return pagedAnswer(rows, total, query, showListed(await refusing(services, rows)));
   },
 });
 

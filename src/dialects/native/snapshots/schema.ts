@@ -8,8 +8,7 @@ export const SHOWN_STATES = statesOf(SNAPSHOT_STATES).filter(
   (state): state is Exclude<SnapshotState, 'expiring'> => state !== 'expiring',
 );
 
-/** A copy in a store. */
-export const SNAPSHOT = objectOf({
+const FIELDS = {
   id: ID,
   uuid: UUID,
   accountId: ID,
@@ -43,6 +42,15 @@ export const SNAPSHOT = objectOf({
   availableAt: nullable(TIME),
   verifiedAt: nullable(TIME),
   deletedAt: nullable(TIME),
+};
+
+/** A copy in a store. */
+export const SNAPSHOT = objectOf(FIELDS);
+
+/** A copy as lists have it. */
+export const LISTED_SNAPSHOT = objectOf({
+  ...FIELDS,
+  deletedAgainAt: nullable(TIME, 'When its store, which refused to delete it, is asked again.'),
 });
 
 /** What of a snapshot is to change. */

@@ -1,12 +1,12 @@
 import type { Static } from 'typebox';
-import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { Snapshot, SnapshotState } from '../../../domain/snapshot.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { FoundFile } from '../../../services/snapshots/index.ts';
 import { sayDeletionReason } from '../../../wording/english/index.ts';
-import type { Answer } from '../call.ts';
+import type { Answer, NativeServices } from '../call.ts';
 import { showFailureOrNull } from '../problems.ts';
 import { timeOrNull } from '../times.ts';
-import type { FILE, SNAPSHOT } from './schema.ts';
+import type { FILE, LISTED_SNAPSHOT, SNAPSHOT } from './schema.ts';
 
 /** A snapshot as answers have it. */
 export const showSnapshot = (snapshot: Snapshot): Static<typeof SNAPSHOT> => ({
@@ -42,6 +42,24 @@ export const showSnapshot = (snapshot: Snapshot): Static<typeof SNAPSHOT> => ({
   verifiedAt: timeOrNull(snapshot.verifiedAt),
   deletedAt: timeOrNull(snapshot.deletedAt),
 });
+
+const GOING: readonly SnapshotState[] = ['deleting', 'delete_failed'];
+
+/** Until when stores that refuse to delete are not asked again, where that concerns any of these. */
+export const refusing = async (
+  { snapshots }: Pick<NativeServices, 'snapshots'>,
+  rows: readonly Snapshot[],
+): Promise<Refusing> => (rows.some(({ state }) => GOING.includes(state)) ? snapshots.refusingStores() : new Map());
+
+type Refusing = ReadonlyMap<number, { readonly until: number }>;
+
+/** A snapshot as lists have it. */
+export const showListed =
+  (stores: Refusing) =>
+  (snapshot: Snapshot): Static<typeof LISTED_SNAPSHOT> => ({
+    ...showSnapshot(snapshot),
+    deletedAgainAt: GOING.includes(snapshot.state) ? timeOrNull(stores.get(snapshot.storeId)?.until ?? null) : null,
+  });
 
 const showDeletion = (why: Snapshot['deletedReason']): Static<typeof SNAPSHOT>['deletion'] =>
   why === null ? null : { reason: why.reason, params: { ...why.params }, detail: sayDeletionReason(why) };

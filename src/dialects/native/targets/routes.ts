@@ -24,15 +24,17 @@ const listTargets = operation({
     store: Type.Optional(Type.Unsafe<number>({ ...ID, description: 'Whose own store it is.' })),
     kind: Type.Optional(oneOf(TARGET_KINDS)),
     name: Type.Optional(Type.Array(NAME)),
+    search: Type.Optional(textUpTo(100, 'What their names contain.')),
   },
   reply: listOf(TARGET),
   run: async (services, { query }, actor) => {
-    const { account, store, kind, name } = query;
+    const { account, store, kind, name, search } = query;
     const filter = {
       ...(account === undefined ? {} : { accountId: account }),
       ...(store === undefined ? {} : { storeId: store }),
       ...(kind === undefined ? {} : { kind }),
       ...(name === undefined ? {} : { names: name }),
+      ...(search === undefined ? {} : { nameContains: search }),
     };
     const { rows, total } = await services.targets.list(actor, filter, pageOf(query));
     return pagedAnswer(rows, total, query, (target) => showTarget(target, actor));

@@ -20,6 +20,10 @@ export const TARGET = objectOf({
     paths: nullable(Type.Array(Type.String()), 'For staff, and of paths alone.'),
     excludes: Type.Array(Type.String(), { description: 'What is left out.' }),
   }),
+  mountPoints: nullable(
+    Type.Record(Type.String(), Type.String()),
+    'On which mount point each path lay at the last good backup; for staff.',
+  ),
   storeId: ID,
   rotation: ROTATION,
   allowsInPlaceRestore: Type.Boolean(),

@@ -17,6 +17,7 @@ export const showTarget = (target: Target, { isStaff }: Pick<Actor, 'isStaff'>):
     paths: isStaff && target.source.kind === 'paths' ? [...target.source.paths] : null,
     excludes: [...(target.source.excludes ?? [])],
   },
+  mountPoints: isStaff && target.mountPoints !== null ? { ...target.mountPoints } : null,
   storeId: target.storeId,
   rotation: target.rotation,
   allowsInPlaceRestore: target.allowsInPlaceRestore,

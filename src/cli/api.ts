@@ -1,0 +1,78 @@
+import type { Client, Transport } from '../../clients/typescript/client.ts';
+import type { Services } from '../services/index.ts';
+import type { CliContext } from './context.ts';
+import { CommandFailed } from './failure.ts';
+import { terminal } from './terminal.ts';
+
+/** Where a gateway is called, and with which token. */
+export interface Place {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** How the help calls the option that names a gateway. */
+export const URL_OPTION = [
+  '--url <url>',
+  'call this gateway (BACKROTA_URL), with the token in BACKROTA_TOKEN',
+] as const;
+
+/**
+ * The gateway that is to be called: the one that was typed, that of the environment, or the context that is in use; `null` =
+ * the installation of this machine.
+ *
+ * @throws CommandFailed where there is no token for it
+ */
+export async function placeOf(typed: string | undefined): Promise<Place | null> {
+  const { BACKROTA_URL, BACKROTA_TOKEN } = terminal().env;
+  const url = typed ?? (BACKROTA_URL || undefined);
+  if (url === undefined) return (await import('./contexts.ts')).placeInUse();
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new CommandFailed(`'${url}' is no address of a gateway; give one such as https://backup.example.org.`);
+  }
+  if (!BACKROTA_TOKEN) {
+    throw new CommandFailed(
+      "There is no token for it: set BACKROTA_TOKEN to one of 'backrota token issue --kind api'.",
+    );
+  }
+  return { url, token: BACKROTA_TOKEN };
+}
+
+/**
+ * What works on this machine's installation alone does not do so where another gateway is meant.
+ * @throws CommandFailed
+ */
+export async function refuseElsewhere(): Promise<void> {
+  const place = await placeOf(undefined);
+  if (place === null) return;
+  throw new CommandFailed(
+    `This command works on the installation of its own machine, and not yet at ${place.url}; run it there, or without BACKROTA_URL and contexts.`,
+  );
+}
+
+/** Works with the API, of the gateway that is named or of this machine's own installation, whose services these are. */
+export async function withApi<Name extends keyof Services>(
+  context: CliContext,
+  { url, services: names }: { readonly url: string | undefined; readonly services: readonly Name[] },
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const { Client: ApiClient, overHttp } = await import('../../clients/typescript/client.ts');
+  const place = await placeOf(url);
+  if (place !== null) return work(new ApiClient(reached(place.url, overHttp(place))));
+  return context.withServices(names, async (services, actor) => {
+    const { inProcess } = await import('../in-process-api.ts');
+    await work(new ApiClient(inProcess(services, actor)));
+  });
+}
+
+/** Says which gateway it is that does not answer. */
+const reached =
+  (url: string, transport: Transport): Transport =>
+  async (request) => {
+    try {
+      return await transport(request);
+    } catch (error) {
+      const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
+      const why = cause?.code ?? cause?.message ?? 'no answer';
+      throw new CommandFailed(`No gateway answers at ${url} (${why}); look whether it runs, and at the address.`);
+    }
+  };

@@ -1,0 +1,81 @@
+import { ApiProblem, type Client } from '../../clients/typescript/client.ts';
+import { notFound, problem } from '../domain/errors.ts';
+import type { Named } from './named.ts';
+
+/** What is known by a name, as the API calls it. */
+export type Noun = 'account' | 'schedule' | 'store' | 'target';
+
+/** As many things as are asked for at once. */
+const AT_ONCE = 8;
+
+/** What things are called, by their ids. Each is asked for once; what is gone has its id alone. */
+export class Called {
+  readonly #client: Client;
+  readonly #names = new Map<string, string>();
+  readonly #suspended = new Set<number>();
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Asks for names before they are shown. */
+  async learn(noun: Noun, ids: Iterable<number | null>): Promise<void> {
+    const unknown = [...new Set(ids)].filter((id) => id !== null && !this.#names.has(`${noun} ${id}`)) as number[];
+    while (unknown.length > 0) {
+      const some = unknown.splice(0, AT_ONCE);
+      const names = await Promise.all(some.map((id) => this.#nameOf(noun, id)));
+      for (const [place, id] of some.entries()) this.#names.set(`${noun} ${id}`, names[place] ?? String(id));
+    }
+  }
+
+  /** The name of one that was learnt. */
+  of(noun: Noun, id: number): string {
+    return this.#names.get(`${noun} ${id}`) ?? String(id);
+  }
+
+  /** Whether the schedules of an account that was learnt stand still. */
+  isSuspended(accountId: number): boolean {
+    return this.#suspended.has(accountId);
+  }
+
+  async #nameOf(noun: Noun, key: number): Promise<string | null> {
+    try {
+      const found = await this.#client.call(GET[noun], { parts: { key } });
+      if ('suspendedAt' in found && found.suspendedAt !== null) this.#suspended.add(key);
+      return found.name;
+    } catch (error) {
+      if (error instanceof ApiProblem && error.problem.code === 'not_found') return null;
+      throw error;
+    }
+  }
+}
+
+const GET = { account: 'getAccount', schedule: 'getSchedule', store: 'getStore', target: 'getTarget' } as const;
+const LIST = {
+  account: 'listAccounts',
+  schedule: 'listSchedules',
+  store: 'listStores',
+  target: 'listTargets',
+} as const;
+
+/**
+ * The id of what was typed: an id or uuid, or a name that it alone has.
+ * @throws `not_found`, `conflict` (`ambiguous`), ApiProblem
+ */
+export async function idNamed(client: Client, noun: Noun, named: Named): Promise<number | string> {
+  // Asked for, so that one that there is not is told from one that has nothing.
+  if (!('name' in named)) {
+    const key = 'id' in named ? named.id : named.uuid;
+    if (noun === 'schedule' || noun === 'target') return key;
+    return (await client.call(GET[noun], { parts: { key } })).id;
+  }
+  const { name } = named;
+  const ids = await Array.fromAsync(client.rows(LIST[noun], { name: [name] }, MOST_TOLD), ({ id }) => id);
+  const [found, other] = ids;
+  if (found === undefined) throw notFound(noun, name);
+  if (other !== undefined) throw problem('ambiguous', { noun, name, ids: ids.toSorted((one, next) => one - next) });
+  return found;
+}
+
+/** Of those that have one name so many are told. */
+const MOST_TOLD = 20;

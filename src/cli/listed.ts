@@ -1,0 +1,142 @@
+import { type Command, Option } from 'commander';
+import type { Client, Operations } from '../../clients/typescript/client.ts';
+import type { Services } from '../services/index.ts';
+import { placeOf, URL_OPTION, withApi } from './api.ts';
+import { given } from './arguments.ts';
+import { Called, idNamed, type Noun } from './called.ts';
+import type { CliContext } from './context.ts';
+import { type Column, FORMS, type Form, printRows } from './forms.ts';
+import { type ListFilters, readTimes, tellMore } from './list-filters.ts';
+import { parseNamed } from './named.ts';
+import { toIso } from './output.ts';
+
+/** A command that lists things: which operation answers it, and how its rows are shown. */
+export interface Listing<Row extends object> {
+  readonly operation: keyof Operations;
+  /** Services that its operation works with, and those that say what things are called. */
+  readonly services: readonly (keyof Services)[];
+  /** What the operation is asked for besides the filters that all lists share. */
+  query(options: object): Readonly<Record<string, unknown>>;
+  /** The things whose names its columns show. */
+  names(row: Row): readonly (readonly [Noun, number | null])[];
+  columns(called: Called): readonly Column<Row>[];
+  /** Whether it has no pages. */
+  readonly isWhole?: true;
+  /** Whether the newest comes last. */
+  readonly isUpwards?: true;
+  readonly whenEmpty: string;
+}
+
+/** What every list takes. */
+export interface ListedOptions extends Partial<ListFilters> {
+  readonly output?: Form;
+  readonly headers?: boolean;
+  readonly json?: boolean;
+  readonly url?: string;
+}
+
+/** Gives a list the options that say in which form it is shown, and whose it is. */
+export const withForms = (list: Command): Command =>
+  list
+    .addOption(new Option('-o, --output <form>', 'how it is shown').choices(FORMS))
+    .option('--json', 'as -o json')
+    .option('--no-headers', 'a table without its headings')
+    .option(...URL_OPTION);
+
+/** Of lists that take no limit. */
+const MOST_ROWS = 1_000;
+
+/**
+ * For lists of which this machine's installation tells more than the API: `own` shows that, unless another gateway is
+ * meant or a form was chosen.
+ */
+export const orListed =
+  <Row extends object, Options extends object>(
+    context: CliContext,
+    listing: Listing<Row>,
+    own: (options: Options) => Promise<void>,
+  ) =>
+  async (options: Options & ListedOptions): Promise<void> => {
+    const isOwn = options.output === undefined && (await placeOf(options.url)) === null;
+    await (isOwn ? own(options) : showListing(context, listing, options));
+  };
+
+/** Shows a list, of this machine's installation or of another gateway. */
+export const showListing = <Row extends object>(
+  context: CliContext,
+  listing: Listing<Row>,
+  options: ListedOptions,
+): Promise<void> =>
+  withApi(context, { url: options.url, services: listing.services }, async (client) => {
+    const query = { ...(await filtersOf(context, client, options)), ...listing.query(options) };
+    const { rows, left } = await readRows<Row>(
+      client,
+      listing,
+      query,
+      listing.isWhole ? undefined : (options.limit ?? MOST_ROWS),
+    );
+    const called = new Called(client);
+    const form = options.output ?? (options.json ? 'json' : 'table');
+    if (form === 'table' || form === 'wide') await learnNames(called, listing, rows);
+    const look = { form, hasHeadings: options.headers !== false };
+    printRows(look, rows, listing.columns(called), listing.whenEmpty);
+    tellMore(left, form !== 'table' && form !== 'wide');
+  });
+
+async function filtersOf(context: CliContext, client: Client, options: ListedOptions) {
+  const { account, schedule, store, target } = options;
+  const { from, to } = await readTimes(context, options);
+  return given({
+    account: account === undefined ? undefined : await accountOf(client, account),
+    schedule: schedule && (await idNamed(client, 'schedule', schedule)),
+    store: store && (await idNamed(client, 'store', store)),
+    target: target && (await idNamed(client, 'target', target)),
+    from: from === undefined ? undefined : toIso(from),
+    to: to === undefined ? undefined : toIso(to),
+  });
+}
+
+/** By its name, or else by its id: a name may be a number. */
+async function accountOf(client: Client, typed: string): Promise<number | string> {
+  const [named] = await Array.fromAsync(client.rows('listAccounts', { name: [typed] }, 1));
+  return named?.id ?? idNamed(client, 'account', parseNamed(typed));
+}
+
+const PAGE_ROWS = 200;
+
+/** So many rows, page by page, and how many more there are. Of what has no pages, all. */
+async function readRows<Row>(
+  client: Client,
+  { operation, isUpwards }: Pick<Listing<never>, 'operation' | 'isUpwards'>,
+  query: Readonly<Record<string, unknown>>,
+  most: number | undefined,
+): Promise<{ readonly rows: readonly Row[]; readonly left: number }> {
+  const rows: Row[] = [];
+  let [after, total] = [null as string | null, 0];
+  do {
+    const limit = most === undefined ? undefined : Math.min(PAGE_ROWS, most - rows.length);
+    const paging = most === undefined ? {} : { limit, count: after === null, ...given({ after: after ?? undefined }) };
+    const page = await client.ask(operation as 'listRuns', { query: { ...query, ...paging } as never });
+    rows.push(...(page.body.items as unknown as Row[]));
+    total = page.total ?? total;
+    after = page.next;
+  } while (after !== null && rows.length < (most ?? 0));
+  return { rows: isUpwards ? rows.toReversed() : rows, left: Math.max(0, total - rows.length) };
+}
+
+async function learnNames<Row extends object>(
+  called: Called,
+  { names }: Listing<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  const wanted = Map.groupBy(
+    rows.flatMap((row) => names(row)),
+    ([noun]) => noun,
+  );
+  for (const [noun, pairs] of wanted) {
+    await called.learn(
+      noun,
+      pairs.map(([, id]) => id),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { Transport } from '../clients/typescript/client.ts';
+import type { NativeServices } from './dialects/native/call.ts';
+import { answerHere } from './dialects/native/in-process.ts';
+import type { Actor } from './domain/account.ts';
+
+/** The API of this very process, as the actor; of the services those are needed that its operations use. */
+export function inProcess(services: Partial<NativeServices>, actor: Actor): Transport {
+  const answer = answerHere(services, actor);
+  return async (request) => {
+    const { status, headers = {}, body } = await answer(request);
+    const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+    return {
+      status,
+      headers: { get: (name) => named.get(name.toLowerCase()) ?? null },
+      body: body === null ? null : JSON.parse(await textOf(body)),
+    };
+  };
+}
+
+async function textOf(body: string | Buffer | AsyncIterable<string | Uint8Array>): Promise<string> {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body.toString();
+  const parts: Buffer[] = [];
+  for await (const part of body) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString();
+}
