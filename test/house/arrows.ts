@@ -42,7 +42,11 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'metrics', sees: ['services', 'ports', 'domain'], packages: ['prom-client'] },
   { name: 'notify', sees: ['ports', 'domain'], packages: ['nodemailer'] },
-  { name: 'cli', sees: ['services', 'server', 'wording', 'ports', 'domain', ''], packages: ['commander', 'dayjs'] },
+  {
+    name: 'cli',
+    sees: ['services', 'server', 'wording', 'ports', 'domain', ''],
+    packages: ['commander', 'dayjs', 'clients'],
+  },
 ];
 
 /** The top of the house, which puts the rooms together: the only files that may import any of them. */
