@@ -12,6 +12,7 @@ import { audit, requireStaff } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { callOff } from '../runs/index.ts';
 import { deleteSchedules, lockSchedules } from '../schedules/index.ts';
+import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { type IsReadOnly, type Ownership, readLeft, refuseForeign, type StoreDrivers } from '../stores/index.ts';
 import { removeTargets } from '../targets/index.ts';
 
@@ -53,15 +54,19 @@ export class Departures {
    * are deleted, its snapshots and managed volumes are removed soon after; its history stays. With `erases` the history
    * tells of numbers alone: what was still in use is erased by the pass that finds it at rest, see `finish`.
    *
-   * @throws `forbidden` (not staff), `not_found`, `conflict` (`snapshot_held`), `driver_failed` (`store_not_adopted`).
+   * @throws `forbidden` (not staff), `not_found`, `conflict` (`stale`, `snapshot_held`), `driver_failed` (`store_not_adopted`).
    */
-  async delete(actor: Actor, name: string, { erases }: { readonly erases: boolean }): Promise<void> {
+  async delete(
+    actor: Actor,
+    name: string,
+    { erases, ...options }: { readonly erases: boolean } & Pick<ChangeOptions, 'version'>,
+  ): Promise<void> {
     requireStaff(actor);
     const isReadOnly = await this.#ownership.readOnly();
     const id = await this.#unitOfWork.transaction(async (records) => {
       const account = await records.accounts.findByName(name);
       if (account === null) throw notFound('account', name);
-      await removeThings(records, actor, account, isReadOnly);
+      await removeThings(records, actor, account, isReadOnly, options);
       await records.calendarFeeds.removeAll(account.id);
       await records.accounts.close(account.id, records.now);
       const gone = { id: account.id, accountId: account.id };
@@ -104,6 +109,7 @@ async function removeThings(
   actor: Actor,
   { id: accountId }: Account,
   isReadOnly: IsReadOnly,
+  options: Pick<ChangeOptions, 'version'>,
 ): Promise<void> {
   const scope = { accountId };
   const { rows: targets } = await records.targets.list(scope, {}, EVERY);
@@ -115,7 +121,9 @@ async function removeThings(
   const { rows } = await records.schedules.list(scope, { actions: ACTIONS }, EVERY);
   const schedules = rows.map(({ id }) => ({ id, ofAnyAction: true as const }));
   await lockSchedules(records, actor, schedules);
-  await records.accounts.lock(accountId);
+  const account = await records.accounts.lock(accountId);
+  if (account === null) throw notFound('account', accountId);
+  refuseStale('account', account, options);
   await removeTargets(records, actor, locked);
   await deleteSchedules(records, actor, schedules);
   const { rows: snapshots } = await records.snapshots.list(scope, { states: STANDING_STATES }, EVERY);

@@ -53,11 +53,17 @@ export async function change(
   });
 }
 
-/** @throws as `find`, `conflict` (`script_in_use`, naming a schedule that calls it). */
-export async function remove(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<void> {
+/** @throws as `find`, `conflict` (`stale`; `script_in_use`, naming a schedule that calls it). */
+export async function remove(
+  unitOfWork: UnitOfWork,
+  actor: Actor,
+  key: Key,
+  options: Pick<ChangeOptions, 'version'> = {},
+): Promise<void> {
   requireStaff(actor);
   await unitOfWork.transaction(async (records) => {
     const script = found(await records.scripts.lock(key), key);
+    refuseStale('script', script, options);
     const schedule = await records.schedules.callingScript(script.id);
     if (schedule !== null)
       throw problem('script_in_use', { script: thing('script', script), schedule: thing('schedule', schedule) });

@@ -77,6 +77,26 @@ describe('stores and scripts in the native room', () => {
     await stores.remove(STAFF, { id: store.id }, { version });
   });
 
+  it('are not deleted, nor are accounts, by who has seen an earlier version, in one transaction', async () => {
+    const { scripts, departures, accounts } = room.installation.services;
+    const draft = {
+      name: 'worn',
+      description: '',
+      content: '#!/bin/sh\n',
+      timeoutSeconds: 9,
+      occasion: 'always',
+    } as const;
+    const script = await scripts.add(STAFF, draft);
+    const { version } = await scripts.change(STAFF, script, { timeoutSeconds: 8 });
+    const stale = { code: 'conflict', message: 'stale' };
+    await assert.rejects(scripts.remove(STAFF, script, script), stale);
+    await scripts.remove(STAFF, script, { version });
+    const { account } = await room.installation.addAccount('worn');
+    await accounts.change(STAFF, 'worn', { quotaTotal: 5 });
+    await assert.rejects(departures.delete(STAFF, 'worn', { erases: false, version: account.version }), stale);
+    await departures.delete(STAFF, 'worn', { erases: false, version: account.version + 1 });
+  });
+
   it('are never two in one place, tested or not: the other one is named', async () => {
     const twin = { name: 'twin', location: 'TWIN' };
     const inner = { root: join(room.installation.folder, 'vault', 'inner') };

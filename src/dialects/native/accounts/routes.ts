@@ -85,7 +85,8 @@ const deleteAccount = operation({
     const account = await accounts.findByKey(actor, keyOf(given, 'account'));
     requireSeen(given.version, answerAccount(account));
     if (given.query.confirm !== account.name) throw refuse('name_unconfirmed', account.name);
-    await departures.delete(actor, account.name, { erases: given.query.erase ?? false });
+    const { version } = account;
+    await departures.delete(actor, account.name, { erases: given.query.erase ?? false, version });
     return {};
   },
 });

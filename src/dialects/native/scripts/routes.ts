@@ -91,8 +91,9 @@ const deleteScript = operation({
   status: 204,
   run: async ({ scripts }, given, actor) => {
     const key = keyOf(given, 'script');
-    requireSeen(given.version, answerScript(await scripts.find(actor, key)));
-    await scripts.remove(actor, key);
+    const seen = answerScript(await scripts.find(actor, key));
+    requireSeen(given.version, seen);
+    await scripts.remove(actor, key, { version: seen.version });
     return {};
   },
 });
