@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   snapshot: async () => (await import('./snapshot.ts')).addSnapshotCommands,
   restore: async () => (await import('./restore.ts')).addRestoreCommands,
   retention: async () => (await import('./retention.ts')).addRetentionCommands,
+  completion: async () => (await import('./completion.ts')).addCompletionCommand,
 };
 
 const VERSION_WORDS: readonly (string | undefined)[] = ['-V', '--version'];

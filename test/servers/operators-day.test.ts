@@ -40,6 +40,7 @@ const TIME = `${String(HOUR_OF_NIGHT).padStart(2, '0')}:00`;
 /** A run as the list tells it to a program. */
 interface ListedRun {
   readonly id: number;
+  readonly accountId: number;
   readonly account: string;
   readonly outcome: string;
   readonly tasks: readonly { readonly state: string; readonly reason: string | null }[];
@@ -125,8 +126,15 @@ describe("an operator's day with two hundred customers", () => {
       .filter(([own]) => labels.every((label) => own.includes(label)))
       .reduce((sum, [, value]) => sum + value, 0);
 
+  const runsListed = async (...filters: readonly string[]): Promise<readonly ListedRun[]> => {
+    const accounts: readonly { readonly id: number; readonly name: string }[] = await ask('account', 'list');
+    const names = new Map(accounts.map(({ id, name }) => [id, name]));
+    const runs: readonly Omit<ListedRun, 'account'>[] = await ask('run', 'list', ...filters, '--limit', '10000');
+    return runs.map((run) => ({ ...run, account: names.get(run.accountId) ?? String(run.accountId) }));
+  };
+
   const snapshotOf = async (name: string): Promise<string> => {
-    const [target] = (await ask('target', 'list')).filter((one: { account: string }) => one.account === name);
+    const [target] = await ask('target', 'list', '--account', name);
     return String((await ask('snapshot', 'list', '--target', String(target.id))).at(-1).id);
   };
 
@@ -214,8 +222,8 @@ describe("an operator's day with two hundred customers", () => {
     assert.match(status, /stores left alone +vault /);
     const [, waited] = /stores waited for +vault \((\d+) task\(s\) since 20\S+Z: store_missing\)\n/.exec(status) ?? [];
     await type(t, 'store', 'list');
-    const runs: readonly ListedRun[] = await ask('run', 'list', '--limit', '10000');
-    const failed: readonly ListedRun[] = await ask('run', 'list', '--failed', '--limit', '10000');
+    const runs = await runsListed();
+    const failed = await runsListed('--failed');
     const waiting = runs.filter(({ tasks }) => tasks.some(({ reason }) => reason === 'store_rests'));
     assert.equal(waiting.length, Number(waited));
     assert.match(await type(t, 'run', 'list', '--waiting', '--limit', '3'), / queued \(store_rests\)\n/);
@@ -230,7 +238,7 @@ describe("an operator's day with two hundred customers", () => {
   });
 
   test('figures for monitoring say what the list of runs says', async () => {
-    const runs: readonly ListedRun[] = await ask('run', 'list', '--limit', '10000');
+    const runs = await runsListed();
     for (const outcome of ['fired', 'skipped', 'missed']) {
       const listed = runs.filter((run) => run.outcome === outcome).length;
       assert.equal(await sumOf('backrota_runs_total', `outcome="${outcome}"`), listed, outcome);
@@ -242,7 +250,7 @@ describe("an operator's day with two hundred customers", () => {
     }
     // One that is tried again goes from queued to running and back meanwhile.
     await until(async () => {
-      const waiting = (await ask('run', 'list', '--state', 'queued', '--limit', '10000')) as readonly ListedRun[];
+      const waiting = await runsListed('--state', 'queued');
       const queued = waiting.flatMap((run) => run.tasks).filter(({ state }) => state === 'queued').length;
       return (await sumOf('backrota_tasks', 'state="queued"')) === queued || null;
     });
@@ -276,7 +284,7 @@ describe("an operator's day with two hundred customers", () => {
     await advance(HOUR);
     await until(() => (openTasks() === 0 ? true : null), A_NIGHT_MS);
     assert.match(await type(t, 'status'), /stores left alone +none\n/);
-    const runs: readonly ListedRun[] = await ask('run', 'list', '--limit', '10000');
+    const runs = await runsListed();
     const late = runs.filter(({ account, tasks }) => isInVault(account) && tasks[0]?.state === 'succeeded');
     const moved = await type(t, 'store', 'move', '--from', 'vault', '--to', 'annex');
     assert.ok(moved.includes(`${late.length} snapshot(s) are moved`));

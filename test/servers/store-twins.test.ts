@@ -169,14 +169,14 @@ describe('two stores that are one directory, mounted twice', () => {
       await using _twice = await Mounted.on(join(folder, 'two'), { bind: join(folder, 'one') });
       await succeed(['store', 'adopt', 'two']);
       const moved = await run(['store', 'move', '--from', 'one', '--to', 'two']);
-      assert.deepEqual([moved.code, moved.stdout], [1, '']);
+      assert.deepEqual([moved.code, moved.stdout], [5, '']);
       assert.match(
         moved.stderr,
         /^backrota: Both stores lie in one place, or one within the other; nothing is moved or deleted/,
       );
       await succeed(['store', 'adopt', 'one']);
       const refused = await run(['store', 'move', '--from', 'one', '--to', 'two']);
-      assert.equal(refused.code, 1);
+      assert.equal(refused.code, 5);
       await gateway.services.housekeeping.cleanUp();
       const [snapshot] = JSON.parse(await succeed(['snapshot', 'list', '--json']));
       await succeed(['restore', String(snapshot.id), '--to', join(folder, 'restored')]);
