@@ -11,5 +11,5 @@ export { forgetOldProofs, forgetTries } from './old-proofs.ts';
 export type * as oversight from './oversight.ts';
 export type { SecretBox } from './secret-box.ts';
 export type * as sessionMemory from './session-memory.ts';
-export { hashSecret, type NewTokenLimits } from './sessions.ts';
+export type { NewTokenLimits } from './sessions.ts';
 export type { SigningKeys } from './signing-keys.ts';

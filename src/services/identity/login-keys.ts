@@ -2,12 +2,12 @@ import type { Actor } from '../../domain/account.ts';
 import { GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { hashSecret } from '../secret-hash.ts';
 import { refuseLimited, refuseSuspended, requireStaff } from './access.ts';
 import { audit } from './audit.ts';
 import { actorOf, type KeyProof } from './callers.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { type AdmittedTry, badPassword, findEnabled, withAccount } from './password-check.ts';
-import { hashSecret } from './sessions.ts';
 
 /** Long enough for the redirect of a browser that it is made for, and for clocks that differ. */
 export const KEY_SECONDS: Seconds = 900;

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Scope, Session, SessionPolicy, TokenLimits } from '../../domain/account.ts';
 import { capOf } from '../../domain/account-caps.ts';
@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type Networks, parseNetworks } from '../../ports/networks.ts';
 import type { SessionOwner } from '../../ports/records/identity.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import { hashSecret } from '../secret-hash.ts';
 import { refuseSuspended } from './access.ts';
 import { refuseOverCap } from './account-caps.ts';
 
@@ -171,9 +172,6 @@ export async function revokeSession(records: Transaction, scope: Scope, id: numb
   if (login !== null) records.events.note('tokens.changed', login);
   return login !== null;
 }
-
-/** What is kept of a token or key in its place: they are random enough for one plain hash. */
-export const hashSecret = (secret: string): string => hash('sha256', secret);
 
 /** The refusal of a session that never was, has ended, or may not be used from here: the same for all three. */
 export const noSession = (): GatewayError => problem('session_ended', {});

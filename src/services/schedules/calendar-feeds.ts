@@ -7,7 +7,8 @@ import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts
 import type { Schedule } from '../../domain/schedule.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
-import { audit, hashSecret, refuseLimited, refuseSuspended, requireRole } from '../identity/index.ts';
+import { audit, refuseLimited, refuseSuspended, requireRole } from '../identity/index.ts';
+import { hashSecret } from '../secret-hash.ts';
 import { listSlots, type Slot } from './slots.ts';
 
 const TOKEN_BYTES = 32;

@@ -22,7 +22,6 @@ import { recall, remember } from '../dialect-memory.ts';
 import { audit, requireRole } from '../identity/index.ts';
 import { meant } from '../meant-schedule.ts';
 import { onlyOne, TOLD_NAMESAKES } from '../only-one.ts';
-import { judgePolicy, markLetGo } from '../retention/index.ts';
 import { checkCalls } from '../scripts/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 import { type CreationOptions, createSchedule, createScheduleOnce } from './creation.ts';
@@ -158,11 +157,15 @@ export class Schedules {
       if (current.version !== seen.version) await lockTargetsFor(records, actor, current, patch);
       await remember(records, 'schedule', current.id, options.memory);
       const { retention } = patch;
-      const isJudged = this.#isUndoable && retention !== undefined && !isDeepStrictEqual(retention, current.retention);
-      const judged = isJudged ? await judgePolicy(records, current, retention) : null;
       const settled = await withSettledName(records, current, patch, options);
+      if (!this.#isUndoable || retention === undefined || isDeepStrictEqual(retention, current.retention)) {
+        return changeSchedule(records, actor, current, settled);
+      }
+      // Loaded by the first change of a policy: whoever lists schedules does not wait for it.
+      const { judgePolicy, markLetGo } = await import('../retention/index.ts');
+      const judged = await judgePolicy(records, current, retention);
       const changed = await changeSchedule(records, actor, current, settled);
-      if (judged !== null) await markLetGo(records, judged);
+      await markLetGo(records, judged);
       return changed;
     });
   }
