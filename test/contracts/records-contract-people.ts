@@ -180,6 +180,40 @@ export const peopleContract = (open: OpenRecords): void => {
       assert.equal((await sessions.list(scopeTo(await world.account()), null)).length, 0);
     });
 
+    contractTest(open, 'accounts and logins are read by pages, by name and within their scope', async (world) => {
+      const [one, other] = [await world.account({ name: 'one' }), await world.account({ name: 'other' })];
+      const { accounts, logins } = world.records;
+      const newest = { offset: 0, limit: 1, orderBy: 'id', descending: true } as const;
+      assert.deepEqual(await accounts.page({}, newest), { rows: [other], total: 2 });
+      assert.deepEqual(await accounts.page({}, { ...newest, after: other.id }), { rows: [one], total: 2 });
+      assert.deepEqual(await accounts.page({ names: ['one', 'none'] }, newest), { rows: [one], total: 1 });
+      await assert.rejects(
+        accounts.update(one.id, { name: 'other' }),
+        refusedAs({ code: 'conflict', message: /There is an account 'other' already/ }),
+      );
+      const [first, second] = [await world.login(one), await world.login(other)];
+      assert.deepEqual(await logins.page('everything', {}, newest), { rows: [second], total: 2 });
+      assert.deepEqual(await logins.page(scopeTo(one), {}, newest), { rows: [first], total: 1 });
+      assert.deepEqual((await logins.page('everything', { accountId: one.id }, newest)).rows, [first]);
+      assert.deepEqual((await logins.page('everything', { names: [second.login] }, newest)).rows, [second]);
+      assert.deepEqual(await logins.findByKey('everything', { uuid: first.uuid }), first);
+      assert.equal(await logins.findByKey(scopeTo(other), { id: first.id }), null);
+    });
+
+    contractTest(open, 'a login that is closed has no session and no name any more', async (world) => {
+      const account = await world.account();
+      const [login, other] = [await world.login(account), await world.login(account)];
+      const { logins } = world.records;
+      await logins.close(login.id, NOW);
+      assert.deepEqual(await logins.list(scopeTo(account)), [other]);
+      assert.deepEqual(
+        [await logins.lock('everything', { id: login.id }), await logins.findByLogin(login.login)],
+        [null, null],
+      );
+      await world.login(account, { login: login.login });
+      assert.deepEqual(await logins.lock(scopeTo(account), { id: other.id }), other);
+    });
+
     contractTest(open, 'the audit is read newest first, with its details', async (world) => {
       const line = { at: NOW, actor: 'cli:root', accountId: null, action: 'a', objectId: 7, details: { from: 'x' } };
       const entries: readonly AuditEntry[] = [
