@@ -1,6 +1,10 @@
 import { ApiProblem, type Client } from '../../clients/typescript/client.ts';
 import { notFound, problem } from '../domain/errors.ts';
+import type { Key } from '../ports/records/page.ts';
 import type { Named } from './named.ts';
+
+/** A thing in an address: its id or its uuid. */
+export const keyText = (key: Key): number | string => ('id' in key ? key.id : key.uuid);
 
 /** What is known by a name, as the API calls it. */
 export type Noun = 'account' | 'schedule' | 'store' | 'target';
@@ -65,7 +69,7 @@ const LIST = {
 export async function idNamed(client: Client, noun: Noun, named: Named): Promise<number | string> {
   // Asked for, so that one that there is not is told from one that has nothing.
   if (!('name' in named)) {
-    const key = 'id' in named ? named.id : named.uuid;
+    const key = keyText(named);
     if (noun === 'schedule' || noun === 'target') return key;
     return (await client.call(GET[noun], { parts: { key } })).id;
   }

@@ -5,6 +5,7 @@ import { statesOf } from '../domain/state-machine.ts';
 import type { Key } from '../ports/records/page.ts';
 import { URL_OPTION, withApi } from './api.ts';
 import { given, parseKey } from './arguments.ts';
+import { keyText } from './called.ts';
 import type { CliContext } from './context.ts';
 import { parseChoices, withFilters } from './list-filters.ts';
 import { type ListedOptions, showListing, withForms } from './listed.ts';
@@ -31,7 +32,7 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
     .option(...URL_OPTION)
     .action((key: Key, options: { json?: boolean; url?: string }) =>
       withApi(context, { url: options.url, services: ['restores', 'snapshots', 'targets'] }, async (client) => {
-        const found = await client.call('getRestore', { parts: { key: 'id' in key ? key.id : key.uuid } });
+        const found = await client.call('getRestore', { parts: { key: keyText(key) } });
         if (options.json) printJson(found);
         else printRestore(found);
       }),

@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
 import { ACTIONS, type Action } from '../domain/action.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
+import { URL_OPTION, withApi } from './api.ts';
+import { idNamed } from './called.ts';
 import type { CliContext } from './context.ts';
 import { printFireTimes } from './fire-lines.ts';
 import { withFilters } from './list-filters.ts';
 import { type ListedOptions, showListing, withForms } from './listed.ts';
 import { SCHEDULES } from './listings.ts';
 import { BY_NAME, collectNamed, type Named, parseNamed, scheduleKey } from './named.ts';
-import { printLine, toIso } from './output.ts';
+import { printLine } from './output.ts';
 import { type PreviewOptions, withPreviewOptions } from './preview.ts';
 import { type QueuedOptions, tellQueuedRun } from './queued-run.ts';
 import { addScheduleAdd } from './schedule-add.ts';
@@ -67,9 +69,11 @@ function addSwitches(schedule: Command, context: CliContext): void {
     .command('pause')
     .description('stop a schedule from firing')
     .argument('<schedule>', BY_NAME, parseNamed)
-    .action((named: Named) =>
-      context.withServices(['schedules'], async (services, actor) => {
-        const { id } = await services.schedules.pause(actor, await scheduleKey(services, actor, named));
+    .option(...URL_OPTION)
+    .action((named: Named, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['schedules'] }, async (client) => {
+        const key = await idNamed(client, 'schedule', named);
+        const { id } = await client.call('pauseSchedule', { parts: { key } });
         printLine(`The schedule '${id}' is paused.`);
       }),
     );
@@ -77,10 +81,13 @@ function addSwitches(schedule: Command, context: CliContext): void {
     .command('resume')
     .description('let a paused schedule fire again')
     .argument('<schedule>', BY_NAME, parseNamed)
-    .action((named: Named) =>
-      context.withServices(['schedules'], async (services, actor) => {
-        const { id, nextFireAt } = await services.schedules.resume(actor, await scheduleKey(services, actor, named));
-        const next = nextFireAt === null ? '' : ` and fires next at ${toIso(nextFireAt)}`;
+    .option(...URL_OPTION)
+    .action((named: Named, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['runs', 'schedules'] }, async (client) => {
+        const key = await idNamed(client, 'schedule', named);
+        const { id } = await client.call('resumeSchedule', { parts: { key } });
+        const { nextFireAt } = await client.call('getScheduleStatus', { parts: { key } });
+        const next = nextFireAt === null ? '' : ` and fires next at ${nextFireAt}`;
         printLine(`The schedule '${id}' is enabled${next}.`);
       }),
     );

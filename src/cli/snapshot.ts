@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Key } from '../ports/records/page.ts';
+import { URL_OPTION, withApi } from './api.ts';
 import { collectKeys, parseKey } from './arguments.ts';
+import { keyText } from './called.ts';
 import type { CliContext } from './context.ts';
 import { parseChoices, withFilters } from './list-filters.ts';
 import { type ListedOptions, showListing, withForms } from './listed.ts';
@@ -17,20 +19,23 @@ export function addSnapshotCommands(program: Command, context: CliContext): void
     .description('keep a snapshot from being deleted, by rules or by hand')
     .argument('<snapshot>', 'id or uuid', parseKey)
     .option('--off', 'take the protection off')
-    .action((key: Key, options: { off?: boolean }) =>
-      context.withServices(['snapshots'], async (services, actor) => {
-        const isProtected = options.off !== true;
-        const { id } = await services.snapshots.change(actor, key, { isProtected });
-        printLine(`The snapshot '${id}' is ${isProtected ? 'protected' : 'no longer protected'}.`);
+    .option(...URL_OPTION)
+    .action((key: Key, { off = false, url }: { off?: boolean; url?: string }) =>
+      withApi(context, { url, services: ['snapshots'] }, async (client) => {
+        const { id } = await client.call(off ? 'unprotectSnapshot' : 'protectSnapshot', {
+          parts: { key: keyText(key) },
+        });
+        printLine(`The snapshot '${id}' is ${off ? 'no longer protected' : 'protected'}.`);
       }),
     );
   snapshot
     .command('accept')
     .description('take a shrunk backup for right: later ones are measured by it, and older ones expire again')
     .argument('<snapshot>', 'id or uuid', parseKey)
-    .action((key: Key) =>
-      context.withServices(['snapshots'], async (services, actor) => {
-        const { id, targetId } = await services.snapshots.accept(actor, key);
+    .option(...URL_OPTION)
+    .action((key: Key, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['snapshots'] }, async (client) => {
+        const { id, targetId } = await client.call('acceptSnapshot', { parts: { key: keyText(key) } });
         printLine(`The snapshot '${id}' of target '${targetId}' is accepted.`);
       }),
     );

@@ -104,6 +104,26 @@ describe('a gateway elsewhere', () => {
     assert.equal(await succeed(['schedule', 'list', '-o', 'yaml', '--account', 'chief']), '[]\n');
   });
 
+  it('is told what to do in the same words, and does it', async () => {
+    const acts = [
+      ['schedule', 'pause', 'nightly'],
+      ['schedule', 'resume', 'nightly'],
+      ['schedule', 'explain', 'nightly', '--at', '2026-01-01T02:00:00Z'],
+      ['schedule', 'explain', 'nightly', '--at', '2026-01-01T02:00:00Z', '--json'],
+      ['snapshot', 'protect', (await succeed(['snapshot', 'list', '-o', 'name'])).split('\n')[0] ?? ''],
+    ];
+    for (const args of acts) {
+      const here = await run(args);
+      assert.equal(here.code, 0, here.stderr);
+      assert.deepEqual(await run(args, { env: remote }), here, args.join(' '));
+    }
+    await succeed(['schedule', 'pause', 'nightly'], { env: remote });
+    const [{ pause }] = JSON.parse(await succeed(['schedule', 'list', '--json', '--name', 'nightly']));
+    assert.ok(pause !== null);
+    await succeed(['schedule', 'resume', 'nightly'], { env: remote });
+    assert.match(await succeed(['audit', 'list', '--limit', '1']), / login:\d+ +schedule\.\w+ /);
+  });
+
   it('refuses in the same sentence, with the same exit code', async () => {
     for (const [args, code, message] of [
       [['run', 'list', '--target', '987654'], 4, "backrota: The target '987654' does not exist.\n"],
