@@ -9,15 +9,23 @@ import { audit } from '../identity/index.ts';
 import { lockInOrder } from '../lock-order.ts';
 import { meant } from '../meant-schedule.ts';
 import { cancelQueued, settle } from '../runs/index.ts';
+import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 
 /**
  * Deletes schedules in the caller's transaction: slots that had come are recorded first, what is queued is cancelled;
  * snapshots and history stay.
  *
- * @throws `not_found`, naming the first that is missing.
+ * @param seen the version that the caller saw of each of them; absent = whichever stands.
+ * @throws `not_found`, naming the first that is missing; `conflict` (`stale`).
  */
-export async function deleteSchedules(records: Transaction, actor: Actor, keys: readonly ScheduleKey[]): Promise<void> {
+export async function deleteSchedules(
+  records: Transaction,
+  actor: Actor,
+  keys: readonly ScheduleKey[],
+  seen: Pick<ChangeOptions, 'version'> = {},
+): Promise<void> {
   for (const schedule of await lockSchedules(records, actor, keys)) {
+    refuseStale('schedule', schedule, seen);
     await settle(records, [schedule]);
     await cancelQueued(records, { scheduleId: schedule.id }, 'schedule_deleted');
     await records.schedules.markDeleted(schedule.id, records.now, 'requested');

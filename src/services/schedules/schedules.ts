@@ -225,11 +225,11 @@ export class Schedules {
   /**
    * Deletes schedules, all or none; their snapshots and history stay, what is queued of them is cancelled.
    *
-   * @throws `forbidden`, `not_found` (naming the first that is missing).
+   * @throws `forbidden`, `not_found` (naming the first that is missing), `conflict` (`stale`).
    */
-  async delete(actor: Actor, keys: readonly ScheduleKey[]): Promise<void> {
+  async delete(actor: Actor, keys: readonly ScheduleKey[], seen: Pick<ChangeOptions, 'version'> = {}): Promise<void> {
     requireRole(actor, 'operator');
-    await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys));
+    await this.#unitOfWork.transaction((records) => deleteSchedules(records, actor, keys, seen));
   }
 }
 

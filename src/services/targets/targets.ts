@@ -281,12 +281,14 @@ export class Targets {
    * Deletes a target and its schedules' links; snapshots and an outside source stay. A managed volume, and what
    * restores kept beside either, go soon after: see `DeletedTargetFiles`.
    *
-   * @throws `forbidden` (not staff), `not_found`.
+   * @throws `forbidden` (not staff), `not_found`, `conflict` (`stale`).
    */
-  async remove(actor: Actor, key: Key): Promise<void> {
+  async remove(actor: Actor, key: Key, seen: Pick<ChangeOptions, 'version'> = {}): Promise<void> {
     requireStaff(actor);
     await this.#unitOfWork.transaction(async (records) => {
-      await removeTargets(records, actor, [found(await records.targets.lock(scopeOf(actor), key), key)]);
+      const target = found(await records.targets.lock(scopeOf(actor), key), key);
+      refuseStale('target', target, seen);
+      await removeTargets(records, actor, [target]);
     });
   }
 
@@ -296,18 +298,19 @@ export class Targets {
    *
    * @param options `origin`: the channel through which all available snapshots must have been made, as `Actor.via`.
    * @throws `forbidden` (role; reason `target_has_snapshots`, `target_has_protected`, `target_has_held`), `not_found`,
-   *   `driver_failed` (`store_not_adopted`, `store_taken_over`).
+   *   `conflict` (`stale`), `driver_failed` (`store_not_adopted`, `store_taken_over`).
    */
   async removeWithSnapshots(
     actor: Actor,
     keys: Key | readonly Key[],
-    options: { readonly origin: string },
+    options: { readonly origin: string } & Pick<ChangeOptions, 'version'>,
   ): Promise<void> {
     requireRole(actor, 'operator');
     const isReadOnly = await (await this.#ownership()).readOnly();
     await this.#unitOfWork.transaction(async (records) => {
       const lock = (key: Key) => records.targets.lock(scopeOf(actor), key);
       const targets = await lockInOrder([keys].flat(), lock, (key) => notFound('target', nameOf(key)));
+      for (const target of targets) refuseStale('target', target, options);
       await removeTargets(records, actor, targets);
       for (const target of targets) await removeSnapshotsOf(records, actor, target, options.origin, isReadOnly);
     });

@@ -101,3 +101,24 @@ for (const [name, { add, find, noun }] of Object.entries(THINGS)) {
     });
   });
 }
+
+test('what somebody changed since it was seen is not deleted', async () => {
+  await using house = await openInstallation();
+  const { schedules, targets } = house.services;
+  const target = await house.addTarget();
+  const schedule = await house.addSchedule([target]);
+  await schedules.change(STAFF, schedule, { name: 'changed' });
+  await targets.change(STAFF, target, { name: 'changed' });
+  const [seenSchedule, seenTarget] = [{ version: schedule.version }, { version: target.version }];
+  for (const deletion of [
+    schedules.delete(STAFF, [schedule], seenSchedule),
+    targets.remove(STAFF, target, seenTarget),
+    targets.removeWithSnapshots(STAFF, target, { origin: 'native', ...seenTarget }),
+  ]) {
+    await assert.rejects(deletion, { code: 'conflict' });
+  }
+  assert.equal((await targets.find(STAFF, target)).name, 'changed');
+  const { version } = await schedules.find(STAFF, schedule);
+  await schedules.delete(STAFF, [schedule], { version });
+  await assert.rejects(schedules.find(STAFF, schedule), { code: 'not_found' });
+});

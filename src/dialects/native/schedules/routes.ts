@@ -109,8 +109,9 @@ const deleteSchedule = operation({
   status: 204,
   run: async (services, given, actor) => {
     const key = scheduleKey(given);
-    requireSeen(given.version, answerSchedule(await services.schedules.find(actor, key)));
-    await services.schedules.delete(actor, [key]);
+    const { version, ...found } = await services.schedules.find(actor, key);
+    requireSeen(given.version, answerSchedule({ ...found, version }));
+    await services.schedules.delete(actor, [key], { version });
     return {};
   },
 });

@@ -107,8 +107,9 @@ const deleteTarget = operation({
     const target = await targets.find(actor, key);
     requireSeen(given.version, answerTarget(target, actor));
     requireConfirmed(target, given.query.confirm);
-    if (given.query.snapshots === true) await targets.removeWithSnapshots(actor, key, { origin: DIALECT });
-    else await targets.remove(actor, key);
+    const { version } = target;
+    if (given.query.snapshots === true) await targets.removeWithSnapshots(actor, key, { origin: DIALECT, version });
+    else await targets.remove(actor, key, { version });
     return {};
   },
 });
