@@ -5,7 +5,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Services } from '../services/index.ts';
 import { given, keyOf, parseCount, parseDuration, parseInstant, parseWords } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { BY_NAME, EVER_BY_NAME, type Named, parseNamed, scheduleEver, storeNamed, targetEver } from './named.ts';
+import { BY_NAME, EVER_BY_NAME, type Named, parseNamed } from './named.ts';
 import { printLine } from './output.ts';
 import { terminal } from './terminal.ts';
 
@@ -68,20 +68,6 @@ export const parseChoices =
     if (chosen.length > 0 && chosen.length === words.length) return chosen;
     throw new InvalidArgumentError(`Give some of ${choices.join(', ')}, with commas between them.`);
   };
-
-/** The ids of what a list is asked for. @throws `not_found`, `conflict` (`ambiguous`) */
-export async function readThings(
-  services: Pick<Services, 'oversight' | 'schedules' | 'stores' | 'targets'>,
-  actor: Actor,
-  { account, schedule, store, target }: Omit<ListFilters, 'limit'>,
-) {
-  return given({
-    accountId: account === undefined ? undefined : await accountId(services, actor, account),
-    scheduleId: schedule && (await scheduleEver(services, actor, schedule)).id,
-    storeId: store && (await storeNamed(services, actor, store)).id,
-    targetId: target && (await targetEver(services, actor, target)).id,
-  });
-}
 
 /** An account by its name, or else by its id: a name may be a number. @throws `not_found` */
 export async function accountId(

@@ -28,7 +28,9 @@ const wide = <Row>(heading: string, cell: (row: Row) => Cell): Column<Row> => ({
 const took = (from: string | null, to: string | null): string | null =>
   from === null || to === null ? null : sayDuration((Date.parse(to) - Date.parse(from)) / 1_000);
 
-const withReason = (word: string, reason: string | null): string => (reason === null ? word : `${word} (${reason})`);
+/** What became of something, and why. */
+export const withReason = (word: string, reason: string | null): string =>
+  reason === null ? word : `${word} (${reason})`;
 
 /** For which node it waits; `null` = for none. */
 const waitOf = (node: Task['waitsFor']): string | null =>
@@ -47,6 +49,9 @@ function tookOf(run: Run): string | null {
   const ended = tasks.flatMap(({ finishedAt }) => finishedAt ?? []).toSorted();
   return ended.length < tasks.length ? null : took(begun[0] ?? null, ended.at(-1) ?? null);
 }
+
+/** How far a task is, and why. */
+export const taskState = ({ state, reason, waitsFor }: Task): string => withReason(state, waitOf(waitsFor) ?? reason);
 
 /** `run list`. */
 export const RUNS: Listing<Run> = {
@@ -80,10 +85,7 @@ export const RUNS: Listing<Run> = {
       'TASKS',
       (run) =>
         tasksOf(run)
-          .map(
-            ({ targetId, state, reason, waitsFor }) =>
-              `${called.of('target', targetId)}: ${withReason(state, waitOf(waitsFor) ?? reason)}`,
-          )
+          .map((task) => `${called.of('target', task.targetId)}: ${taskState(task)}`)
           .join(', ') || null,
     ),
     wide(

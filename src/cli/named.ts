@@ -1,6 +1,4 @@
 import type { Account, Actor } from '../domain/account.ts';
-import type { Schedule } from '../domain/schedule.ts';
-import type { Store } from '../domain/store.ts';
 import type { Target } from '../domain/target.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
@@ -41,17 +39,6 @@ export const scheduleKey = async (
 /** What that is called, though it may be deleted. @throws as `targetKey`. */
 export const targetEver = async (services: Pick<Services, 'targets'>, actor: Actor, named: Named): Promise<Target> =>
   services.targets.findEver(actor, await targetKey(services, actor, named));
-
-/** The same of a schedule. */
-export const scheduleEver = async (
-  services: Pick<Services, 'schedules'>,
-  actor: Actor,
-  named: Named,
-): Promise<Schedule> => services.schedules.findEver(actor, await scheduleKey(services, actor, named));
-
-/** A store. @throws `not_found` */
-export const storeNamed = async ({ stores }: Pick<Services, 'stores'>, actor: Actor, named: Named): Promise<Store> =>
-  'name' in named ? stores.findByName(actor, named.name) : stores.find(actor, named);
 
 /** What things are called, by their ids; what is deleted has its id alone. */
 export function namesOf(things: readonly { readonly id: number; readonly name: string }[]): (id: number) => string {

@@ -1,15 +1,20 @@
 import type { Command } from 'commander';
-import type { Run } from '../domain/run.ts';
-import type { FollowUp, Task } from '../domain/task.ts';
+import type { Client, RunWithTasks, Task, TaskLog } from '../../clients/typescript/client.ts';
+import type { Task as CancelledTask } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
-import type { ScriptOutput } from '../ports/records/scripts.ts';
-import { sayInEnglish } from '../wording/english/index.ts';
-import { sayLeftOut, sayNote } from '../wording/english/task-log.ts';
+import { sayLeftOut } from '../wording/english/task-log.ts';
+import { URL_OPTION, withApi } from './api.ts';
 import { given, parseKey } from './arguments.ts';
+import { keyText } from './called.ts';
 import type { CliContext } from './context.ts';
-import { printable, printFields, printJson, printLine, toIso, toIsoOrNull } from './output.ts';
+import { taskState, withReason } from './listings.ts';
+import { printable, printFields, printJson, printLine } from './output.ts';
 import { addRunList } from './run-list.ts';
-import { errorOf, linesOf, outcomeOf, runJson, stateOf, type Waits } from './run-words.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly url?: string;
+}
 
 /** `task log`, `task cancel`. */
 export function addTaskCommands(program: Command, context: CliContext): void {
@@ -19,15 +24,12 @@ export function addTaskCommands(program: Command, context: CliContext): void {
     .description('show what was done for a task, line by line, also while it is done')
     .argument('<task>', 'id or uuid, as `run show` tells it', parseKey)
     .option('--json', 'print JSON')
-    .action((key: Key, options: { json?: boolean }) =>
-      context.withServices(['taskLogs'], async (services, actor) => {
-        const { lines, first } = await services.taskLogs.read(actor, key);
-        const told = lines.map(({ number, at, note }) => ({
-          number,
-          at: toIso(at),
-          text: sayNote(note, sayInEnglish),
-        }));
-        if (options.json) return printJson(told);
+    .option(...URL_OPTION)
+    .action((key: Key, { json, url }: Options) =>
+      withApi(context, { url, services: ['taskLogs'] }, async (client) => {
+        const { lines, first } = await logOf(client, key);
+        const told = lines.map(({ number, at, detail }) => ({ number, at, text: detail }));
+        if (json) return printJson(told);
         if (first > 1) printLine(sayLeftOut(first - 1));
         for (const { at, text } of told) printLine(`${at}  ${printable(text)}`);
       }),
@@ -43,7 +45,7 @@ export function addTaskCommands(program: Command, context: CliContext): void {
     );
 }
 
-const printCancelled = (tasks: readonly Task[]): void => {
+const printCancelled = (tasks: readonly CancelledTask[]): void => {
   for (const { id, targetId } of tasks) printLine(`The task ${id} (target ${targetId}) is cancelled.`);
 };
 
@@ -56,14 +58,14 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .description('show a run with its tasks, and what they logged')
     .argument('<run>', 'id or uuid', parseKey)
     .option('--json', 'print JSON')
-    .action((key: Key, options: { json?: boolean }) =>
-      context.withServices(['runs'], async (services, actor) => {
-        const found = await services.runs.find(actor, key);
-        const waits = await services.runs.waitedFor(found.tasks);
-        const outputs = await services.runs.outputsOf(actor, found.tasks);
-        if (options.json) printJson({ ...runJson(found.run, found.tasks, waits), scripts: outputs });
-        else printRun(found.run, found.tasks, waits);
-        if (!options.json) printOutputs(outputs);
+    .option(...URL_OPTION)
+    .action((key: Key, { json, url }: Options) =>
+      withApi(context, { url, services: ['runs'] }, async (client) => {
+        const found = await client.call('getRun', { parts: { key: keyText(key) } });
+        const scripts = await outputsOf(client, found.tasks);
+        if (json) return printJson({ ...found, scripts });
+        printRun(found);
+        printOutputs(scripts);
       }),
     );
   run
@@ -77,33 +79,33 @@ export function addRunCommands(program: Command, context: CliContext): void {
     );
 }
 
-function printRun(run: Run, tasks: readonly Task[], waits: Waits): void {
+function printRun(run: RunWithTasks): void {
   printFields({
     id: run.id,
     uuid: run.uuid,
     schedule: run.scheduleId,
     action: run.action,
     trigger: run.trigger,
-    outcome: outcomeOf(run),
-    'fire time': toIsoOrNull(run.fireTime),
+    outcome: withReason(run.outcome, run.reason),
+    'fire time': run.fireTime,
     'covers slots': run.coversCount === 0 ? null : run.coversCount,
-    created: toIso(run.createdAt),
+    created: run.createdAt,
   });
-  for (const task of tasks) {
+  for (const task of run.tasks) {
     printLine('');
     printFields({
       task: task.id,
       target: task.targetId,
       snapshot: task.snapshotId,
-      state: stateOf(task, waits),
+      state: taskState(task),
       attempt: task.attempt,
-      started: toIsoOrNull(task.startedAt),
-      finished: toIsoOrNull(task.finishedAt),
-      ...given({ error: errorOf(task) ?? undefined }),
+      started: task.startedAt,
+      finished: task.finishedAt,
+      ...given({ error: task.failure?.detail }),
     });
     for (const line of evidenceOf(task)) printLine(`  ${printable(line)}`);
-    for (const line of linesOf(task)) if (line !== errorOf(task)) printLine(`  ${printable(line)}`);
-    for (const step of task.followUps) printLine(`  ${printable(sayStep(step))}`);
+    for (const { detail } of task.remarks) if (detail !== task.failure?.detail) printLine(`  ${printable(detail)}`);
+    for (const step of task.steps) printLine(`  ${printable(sayStep(step))}`);
   }
 }
 
@@ -131,5 +133,42 @@ function evidenceOf({ evidence }: Task): readonly string[] {
 }
 
 /** A step in a line: what it was, what became of it, and why. */
-const sayStep = ({ kind, outcome, reason }: FollowUp): string =>
-  `${kind}: ${outcome}${reason === null ? '' : ` (${sayInEnglish(reason)})`}`;
+const sayStep = ({ kind, outcome, failure }: Task['steps'][number]): string =>
+  `${kind}: ${outcome}${failure === null ? '' : ` (${failure.detail})`}`;
+
+interface ScriptOutput {
+  readonly taskId: number;
+  readonly phase: string;
+  readonly output: string;
+}
+
+/** What scripts wrote; staff alone are told. */
+async function outputsOf(client: Client, tasks: readonly Task[]): Promise<readonly ScriptOutput[]> {
+  const told: ScriptOutput[] = [];
+  try {
+    for (const { id } of tasks) {
+      const { items } = await client.call('readTaskOutputs', { parts: { key: id } });
+      told.push(...items.map((item) => ({ taskId: id, ...item })));
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'problem' in error && 'status' in error && error.status === 403)) throw error;
+  }
+  return told;
+}
+
+/** As many lines as one answer may have. */
+const MOST_LINES = 1_000;
+
+/** All that is kept of a task's log. */
+async function logOf(client: Client, key: Key): Promise<Pick<TaskLog, 'lines' | 'first'>> {
+  const lines: TaskLog['lines'][number][] = [];
+  for (;;) {
+    const offset = lines.at(-1)?.number ?? 0;
+    const page = await client.call('readTaskLog', {
+      parts: { key: keyText(key) },
+      query: { offset, limit: MOST_LINES },
+    });
+    lines.push(...page.lines);
+    if (page.lines.length < MOST_LINES) return { lines, first: page.first };
+  }
+}

@@ -4,9 +4,9 @@ import type { Actor } from '../domain/account.ts';
 import { isOneOf } from '../domain/state-machine.ts';
 import { type Task, UNFINISHED_TASK } from '../domain/task.ts';
 import type { Services } from '../services/index.ts';
+import { sayInEnglish } from '../wording/english/index.ts';
 import { CommandFailed, DoneWithWarnings } from './failure.ts';
 import { printLine } from './output.ts';
-import { errorOf } from './run-words.ts';
 import { terminal } from './terminal.ts';
 
 const ASK_MS = 500;
@@ -45,6 +45,9 @@ export async function waitForRun(services: Following, actor: Actor, id: number):
     await pause(ASK_MS);
   }
 }
+
+/** Why a task failed, in a sentence; `null` = it did not. */
+const errorOf = ({ error }: Task): string | null => error && sayInEnglish(error);
 
 function judge(id: number, tasks: readonly Task[]): void {
   const bad = tasks.filter(({ state }) => state !== 'succeeded' && state !== 'succeeded_with_warnings');

@@ -105,7 +105,13 @@ describe('a gateway elsewhere', () => {
   });
 
   it('is told what to do in the same words, and does it', async () => {
+    const [shown = '', newest = ''] = (await succeed(['run', 'list', '-o', 'name'])).split('\n');
+    const [{ tasks }] = JSON.parse(await succeed(['run', 'list', '--json']));
     const acts = [
+      ['run', 'show', shown],
+      ['run', 'show', newest, '--json'],
+      ['task', 'log', String(tasks[0].id)],
+      ['task', 'log', String(tasks[0].id), '--json'],
       ['schedule', 'pause', 'nightly'],
       ['schedule', 'resume', 'nightly'],
       ['schedule', 'explain', 'nightly', '--at', '2026-01-01T02:00:00Z'],
