@@ -1,9 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Actor } from '../domain/account.ts';
-import { GatewayError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Services } from '../services/index.ts';
-import { given, keyOf, parseCount, parseDuration, parseInstant, parseWords } from './arguments.ts';
+import { given, parseCount, parseDuration, parseInstant, parseWords } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { BY_NAME, EVER_BY_NAME, type Named, parseNamed } from './named.ts';
 import { printLine } from './output.ts';
@@ -68,24 +65,6 @@ export const parseChoices =
     if (chosen.length > 0 && chosen.length === words.length) return chosen;
     throw new InvalidArgumentError(`Give some of ${choices.join(', ')}, with commas between them.`);
   };
-
-/** An account by its name, or else by its id: a name may be a number. @throws `not_found` */
-export async function accountId(
-  { oversight }: Pick<Services, 'oversight'>,
-  actor: Actor,
-  typed: string,
-): Promise<number> {
-  try {
-    return (await oversight.accountNamed(actor, typed)).id;
-  } catch (error) {
-    const key = keyOf(typed);
-    if (key === null || !(error instanceof GatewayError) || error.code !== 'not_found') throw error;
-    const accounts = await oversight.accounts(actor);
-    const found = accounts.find((one) => ('id' in key ? one.id === key.id : one.uuid === key.uuid));
-    if (found === undefined) throw error;
-    return found.id;
-  }
-}
 
 /** The time that a list is asked for. */
 export async function readTimes(

@@ -5,7 +5,7 @@ import { placeOf, URL_OPTION, withApi } from './api.ts';
 import { given } from './arguments.ts';
 import { Called, idNamed, type Noun } from './called.ts';
 import type { CliContext } from './context.ts';
-import { type Column, FORMS, type Form, printRows } from './forms.ts';
+import { type Column, FORMS, type Form, type Look, printRows } from './forms.ts';
 import { type ListFilters, readTimes, tellMore } from './list-filters.ts';
 import { parseNamed } from './named.ts';
 import { toIso } from './output.ts';
@@ -43,6 +43,12 @@ export const withForms = (list: Command): Command =>
     .option('--no-headers', 'a table without its headings')
     .option(...URL_OPTION);
 
+/** How a list is to be shown. */
+export const lookOf = ({ output, json, headers }: ListedOptions): Look => ({
+  form: output ?? (json ? 'json' : 'table'),
+  hasHeadings: headers !== false,
+});
+
 /** Of lists that take no limit. */
 const MOST_ROWS = 1_000;
 
@@ -76,21 +82,22 @@ export const showListing = <Row extends object>(
       listing.isWhole ? undefined : (options.limit ?? MOST_ROWS),
     );
     const called = new Called(client);
-    const form = options.output ?? (options.json ? 'json' : 'table');
+    const look = lookOf(options);
+    const { form } = look;
     if (form === 'table' || form === 'wide') await learnNames(called, listing, rows);
-    const look = { form, hasHeadings: options.headers !== false };
     printRows(look, rows, listing.columns(called), listing.whenEmpty);
     tellMore(left, form !== 'table' && form !== 'wide');
   });
 
-async function filtersOf(context: CliContext, client: Client, options: ListedOptions) {
+/** The filters that all lists share, as the API has them. @throws `not_found`, `conflict` (`ambiguous`) */
+export async function filtersOf(context: CliContext, client: Client, options: ListedOptions) {
   const { account, schedule, store, target } = options;
   const { from, to } = await readTimes(context, options);
   return given({
-    account: account === undefined ? undefined : await accountOf(client, account),
-    schedule: schedule && (await idNamed(client, 'schedule', schedule)),
-    store: store && (await idNamed(client, 'store', store)),
-    target: target && (await idNamed(client, 'target', target)),
+    account: account === undefined ? undefined : Number(await accountOf(client, account)),
+    schedule: schedule && String(await idNamed(client, 'schedule', schedule)),
+    store: store && Number(await idNamed(client, 'store', store)),
+    target: target && String(await idNamed(client, 'target', target)),
     from: from === undefined ? undefined : toIso(from),
     to: to === undefined ? undefined : toIso(to),
   });

@@ -1,5 +1,4 @@
-import type { Account, Actor } from '../domain/account.ts';
-import type { Target } from '../domain/target.ts';
+import type { Actor } from '../domain/account.ts';
 import type { Key } from '../ports/records/page.ts';
 import type { ScheduleKey } from '../ports/records/schedules.ts';
 import type { Services } from '../services/index.ts';
@@ -35,19 +34,3 @@ export const scheduleKey = async (
   const key = 'name' in named ? { id: (await schedules.findByName(actor, named.name)).id } : named;
   return { ...key, ofAnyAction: true };
 };
-
-/** What that is called, though it may be deleted. @throws as `targetKey`. */
-export const targetEver = async (services: Pick<Services, 'targets'>, actor: Actor, named: Named): Promise<Target> =>
-  services.targets.findEver(actor, await targetKey(services, actor, named));
-
-/** What things are called, by their ids; what is deleted has its id alone. */
-export function namesOf(things: readonly { readonly id: number; readonly name: string }[]): (id: number) => string {
-  const names = new Map(things.map(({ id, name }) => [id, name]));
-  return (id) => names.get(id) ?? String(id);
-}
-
-/** What the owner of a thing is called; one that is deleted has its id alone. */
-export function nameAccounts(accounts: readonly Account[]): (owned: { readonly accountId: number }) => string {
-  const nameOf = namesOf(accounts);
-  return ({ accountId }) => nameOf(accountId);
-}

@@ -1,15 +1,27 @@
 import type { Command } from 'commander';
-import { ACTIONS } from '../domain/action.ts';
+import type { Schedule } from '../../clients/typescript/client.ts';
 import { sayLocalTime } from '../wording/english/index.ts';
-import { given, parsePositive } from './arguments.ts';
+import { withApi } from './api.ts';
+import { parsePositive } from './arguments.ts';
+import { Called } from './called.ts';
 import type { CliContext } from './context.ts';
-import { accountId, type ListFilters, tellLine, withFilters } from './list-filters.ts';
-import { nameAccounts, namesOf, targetEver } from './named.ts';
-import { printJson, printTable, toIso } from './output.ts';
+import { type Column, printRows } from './forms.ts';
+import { tellLine, withFilters } from './list-filters.ts';
+import { filtersOf, type ListedOptions, lookOf, withForms } from './listed.ts';
+import { toIso } from './output.ts';
 
-interface NextOptions extends ListFilters {
+interface NextOptions extends ListedOptions {
   readonly hours: number;
-  readonly json?: boolean;
+  readonly limit: number;
+}
+
+/** A slot that comes, with what is shown of its schedule. */
+interface Coming {
+  readonly at: string;
+  readonly timeZone: string;
+  readonly scheduleId: number;
+  readonly schedule: string;
+  readonly accountId: number;
 }
 
 /** `schedule next`: which slots come, of all schedules in their order; of what is paused there are none. */
@@ -18,52 +30,54 @@ export function addScheduleNext(schedule: Command, context: CliContext): void {
     .command('next')
     .description('list the slots that come, of all schedules in one list')
     .option('--hours <number>', 'how far to look', parsePositive, 24)
-    .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  backrota schedule next --hours 24 --account demo');
-  withFilters(next, ['account', 'target'], 200).action((options: NextOptions) =>
-    context.withServices(['oversight', 'schedules', 'slots', 'targets'], async (services, actor) => {
-      const { account, target, hours, limit, json } = options;
-      const filter = given({
-        actions: ACTIONS,
-        accountId: account === undefined ? undefined : await accountId(services, actor, account),
-        targetId: target && (await targetEver(services, actor, target)).id,
+  withFilters(withForms(next), ['account', 'target'], 200).action((options: NextOptions) =>
+    withApi(context, { url: options.url, services: ['accounts', 'schedules', 'slots', 'targets'] }, async (client) => {
+      const { hours, limit } = options;
+      const now = context.now();
+      const window = { from: toIso(now), to: toIso(now + hours * 3_600), limit: limit + 1 };
+      const { items } = await client.call('listSlots', {
+        query: { ...(await filtersOf(context, client, options)), ...window },
       });
-      const from = context.now();
-      const slots = await services.slots.listSlots(actor, filter, { from, to: from + hours * 3_600, limit: limit + 1 });
-      const coming = slots.filter(({ state }) => state === 'coming').slice(0, limit);
-      const schedules = await services.schedules.findMany(actor, [
-        ...new Set(coming.map(({ scheduleId }) => scheduleId)),
-      ]);
-      const byId = new Map(schedules.map((one) => [one.id, one]));
-      const rows = coming.flatMap(({ at, scheduleId }) => {
-        const found = byId.get(scheduleId);
-        return found === undefined ? [] : [{ at, schedule: found }];
+      const coming = items.filter(({ state }) => state === 'coming').slice(0, limit);
+      const schedules = new Map<number, Schedule>();
+      for (const { scheduleId: key } of coming) {
+        if (!schedules.has(key)) schedules.set(key, await client.call('getSchedule', { parts: { key } }));
+      }
+      const rows = coming.flatMap(({ at, scheduleId }): Coming[] => {
+        const found = schedules.get(scheduleId);
+        if (found === undefined) return [];
+        const { name, accountId, recurrence } = found;
+        return [{ at, timeZone: recurrence.timeZone, scheduleId, schedule: name, accountId }];
       });
-      const accountOf = nameAccounts(await services.oversight.accounts(actor));
-      if (json) {
-        printJson(
-          rows.map(({ at, schedule: { id, name, accountId: owner, recurrence } }) => ({
-            at: toIso(at),
-            timeZone: recurrence.timeZone,
-            scheduleId: id,
-            schedule: name,
-            accountId: owner,
-          })),
+      const called = new Called(client);
+      const look = lookOf(options);
+      if (look.form === 'table' || look.form === 'wide') {
+        const shown = [...schedules.values()];
+        await called.learn(
+          'account',
+          shown.map(({ accountId }) => accountId),
         );
-      } else {
-        const targetIds = rows.flatMap(({ schedule: { targets } }) => targets.map(({ targetId }) => targetId));
-        const targetOf = namesOf(await services.targets.findMany(actor, [...new Set(targetIds)]));
-        printTable(
-          ['AT', 'LOCAL', 'SCHEDULE', 'ACTION', 'ACCOUNT', 'TARGETS'],
-          rows.map(({ at, schedule: found }) => {
-            const local = sayLocalTime(at, found.recurrence.timeZone);
-            const targets = found.targets.map(({ targetId }) => targetOf(targetId)).join(', ');
-            return [toIso(at), local, found.name, found.action, accountOf(found), targets];
-          }),
-          `No slot comes within ${hours} hours.`,
+        await called.learn(
+          'target',
+          shown.flatMap(({ targets }) => targets.map(({ targetId }) => targetId)),
         );
       }
-      if (slots.length > limit) tellLine('More slots come; --limit shows them.', json);
+      printRows(look, rows, columnsOf(called, schedules), `No slot comes within ${hours} hours.`);
+      if (items.length > limit) tellLine('More slots come; --limit shows them.', look.form === 'json');
     }),
   );
 }
+
+const columnsOf = (called: Called, schedules: ReadonlyMap<number, Schedule>): readonly Column<Coming>[] => [
+  { heading: 'AT', cell: ({ at }) => at },
+  { heading: 'LOCAL', cell: ({ at, timeZone }) => sayLocalTime(Date.parse(at) / 1_000, timeZone) },
+  { heading: 'SCHEDULE', cell: ({ schedule }) => schedule },
+  { heading: 'ACTION', cell: ({ scheduleId }) => schedules.get(scheduleId)?.action ?? null },
+  { heading: 'ACCOUNT', cell: ({ accountId }) => called.of('account', accountId) },
+  {
+    heading: 'TARGETS',
+    cell: ({ scheduleId }) =>
+      (schedules.get(scheduleId)?.targets ?? []).map(({ targetId }) => called.of('target', targetId)).join(', '),
+  },
+];

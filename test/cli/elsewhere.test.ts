@@ -81,6 +81,20 @@ describe('a gateway elsewhere', () => {
     }
   });
 
+  it('tells the slots that come as the machine itself does', async () => {
+    for (const form of FORMS.filter((one) => one !== 'name')) {
+      const args = ['schedule', 'next', '--hours', '48', '--account', 'ann', '-o', form];
+      const before = await run(args);
+      const there = await run(args, { env: remote });
+      assert.match(there.stdout, /nightly/);
+      // The clock may have come to a slot in between.
+      assert.ok(
+        [before, await run(args)].some((here) => JSON.stringify(here) === JSON.stringify(there)),
+        form,
+      );
+    }
+  });
+
   it('is asked by -o json for what the API answers', async () => {
     const response = await fetch(`${remote.BACKROTA_URL}/api/v1/targets`, {
       headers: { Authorization: `Bearer ${remote.BACKROTA_TOKEN}` },
