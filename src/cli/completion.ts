@@ -16,7 +16,7 @@ export function addCompletionCommand(program: Command, context: CliContext): voi
     .addHelpText(
       'after',
       '\nExamples:\n  backrota completion bash > /etc/bash_completion.d/backrota' +
-        '\n  backrota completion zsh > "${fpath[1]}/_backrota"' +
+        '\n  backrota completion zsh > /usr/share/zsh/site-functions/_backrota' +
         '\n  backrota completion fish > ~/.config/fish/completions/backrota.fish',
     )
     .action(async (shell: (typeof SHELLS)[number]) => {

@@ -24,14 +24,15 @@ test('a gateway whose log fills its disk goes on, and logs again when there is r
     assert.throws(() => writeFileSync(ballast, Buffer.alloc(1024 * 1024)), { code: 'ENOSPC' });
     for (let call = 0; call < 50; call += 1) assert.equal(await ask('/healthz'), 200);
     rmSync(ballast);
-    assert.equal(await ask(`/${'x'.repeat(100)}`), 404);
+    // In short pieces: what is as long as a credential is not logged.
+    assert.equal(await ask(`/${'x'.repeat(30)}`.repeat(4)), 404);
     assert.equal((await gateway.stop()).code, 0);
 
     const lines = (await readFile(file, 'utf8')).split('\n');
     const told = lines.findIndex((line) => line.includes('The log could not be written'));
     assert.ok(told > 0);
     assert.match(lines[told] ?? '', /"dropped":\d+/);
-    assert.match(lines[told + 1] ?? '', /x{100}/);
+    assert.match(lines[told + 1] ?? '', /(?:\/x{30}){4}/);
     assert.match(lines.at(-2) ?? '', /Stopping/);
   } finally {
     closeSync(log);
