@@ -21,9 +21,9 @@ describe('a command in a process of its own', () => {
     assert.deepEqual([code, stderr, JSON.parse(stdout).login], [0, '', 'demo']);
   });
 
-  it('says on stderr alone what went wrong, and ends with 1', async () => {
+  it('says on stderr alone what went wrong, and ends as that is', async () => {
     const ended = await runProcess(['schedule', 'run', '99'], { env });
-    assert.deepEqual(ended, { code: 1, stdout: '', stderr: "backrota: The schedule '99' does not exist.\n" });
+    assert.deepEqual(ended, { code: 4, stdout: '', stderr: "backrota: The schedule '99' does not exist.\n" });
   });
 
   it('ends with 2 where it is typed wrongly', async () => {

@@ -15,7 +15,9 @@ import { openPlace, type Place, until } from './gateway-process.ts';
 
 /** A schedule that made two backups of which one is too many by now, each with a mail that is due. */
 async function leaveThingsToDo({ dataDir }: Place, SMTP_URL: string): Promise<void> {
-  const gateway = await openGateway(loadConfig({ DATA_DIR: dataDir, SMTP_URL }), { log: new CollectedLog() });
+  const gateway = await openGateway(loadConfig({ DATA_DIR: dataDir, SMTP_URL, UNDO_DAYS: '0' }), {
+    log: new CollectedLog(),
+  });
   try {
     const { services, loops } = gateway;
     const { account, login } = await services.accounts.add(INSTALLER, { login: 'ann', role: 'admin' });
