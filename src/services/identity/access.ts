@@ -22,7 +22,11 @@ export function refuseSuspended({ suspendedAt }: Account): void {
   if (suspendedAt !== null) throw problem('account_suspended', {});
 }
 
-/** Refuses who came by a token with limits: what it opened would outlast it, or could do more. @throws `forbidden` (reason `token_limited`). */
+/**
+ * Refuses who came by a token with limits what goes beyond them, or outlasts it: other proofs, and where mails go.
+ *
+ * @throws `forbidden` (reason `token_limited`).
+ */
 export function refuseLimited({ isLimited }: Actor): void {
   if (isLimited === true) throw problem('token_limited', {});
 }

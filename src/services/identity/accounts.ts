@@ -306,6 +306,7 @@ export class Accounts {
 
   /** @throws `not_found` if there is no such live token. */
   async revokeSession(actor: Actor, id: number): Promise<void> {
+    refuseLimited(actor);
     await this.#unitOfWork.transaction(async (records) => {
       if (!(await revokeSession(records, scopeOf(actor), id))) throw notFound('token', id);
       await audit(records, actor, 'token.revoke', ['session', { id, accountId: actor.accountId }]);

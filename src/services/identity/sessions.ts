@@ -182,5 +182,7 @@ export function checkLimits({ expiresAt, networks }: NewTokenLimits, now: Instan
     const value = Temporal.Instant.fromEpochMilliseconds(expiresAt * 1_000).toString();
     throw problem('expiry_passed', { field: 'expiresAt', value });
   }
-  if (networks !== null) parseNetworks('networks', networks);
+  if (networks === null) return;
+  if (networks.length === 0) throw problem('network_malformed', { field: 'networks', value: '' });
+  parseNetworks('networks', networks);
 }

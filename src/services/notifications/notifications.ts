@@ -12,7 +12,7 @@ import {
 } from '../../domain/notification.ts';
 import type { Records } from '../../ports/records/index.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
-import { audit } from '../identity/index.ts';
+import { audit, refuseLimited } from '../identity/index.ts';
 
 /** What a user says of a contact, as far as they do; `''` = none. */
 export type ContactFields = Partial<Pick<Contact, 'name' | 'email' | 'phone'>>;
@@ -37,7 +37,7 @@ export async function contacts(unitOfWork: UnitOfWork, actor: Actor): Promise<re
   return hasMain ? own : unitOfWork.transaction((records) => withMain(records, loginId));
 }
 
-/** One of them, by its uuid. @throws `forbidden` (no login), `not_found`. */
+/** One of them, by its uuid. @throws `forbidden` (no login; `token_limited`), `not_found`. */
 export async function findContact(unitOfWork: UnitOfWork, actor: Actor, uuid: string): Promise<Contact> {
   return ownContact(await contacts(unitOfWork, actor), uuid);
 }
@@ -49,13 +49,14 @@ export async function addContact(unitOfWork: UnitOfWork, actor: Actor, fields: C
   return contact;
 }
 
-/** All or none. @throws `forbidden` (no login), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
+/** All or none. @throws `forbidden` (no login; `token_limited`), `invalid_request` (`name`, `email`, `phone`), `quota_exceeded`. */
 export async function addContacts(
   unitOfWork: UnitOfWork,
   actor: Actor,
   sent: readonly ContactFields[],
 ): Promise<readonly Contact[]> {
   const loginId = loginOf(actor);
+  refuseLimited(actor);
   const checked = sent.map((fields) => ({ name: '', email: '', phone: '', ...checkFields(fields) }));
   return unitOfWork.transaction(async (records) => {
     const login = await lockLogin(records, loginId);
@@ -73,7 +74,7 @@ export async function addContacts(
   });
 }
 
-/** @throws `forbidden` (no login), `not_found`, `invalid_request` (`name`, `email`, `phone`). */
+/** @throws `forbidden` (no login; `token_limited`), `not_found`, `invalid_request` (`name`, `email`, `phone`). */
 export async function changeContact(
   unitOfWork: UnitOfWork,
   actor: Actor,
@@ -90,7 +91,7 @@ export async function changeContact(
   });
 }
 
-/** With its preferences. @throws `forbidden` (no login; the main contact), `not_found`. */
+/** With its preferences. @throws `forbidden` (no login; `token_limited`; the main contact), `not_found`. */
 export async function removeContact(unitOfWork: UnitOfWork, actor: Actor, uuid: string): Promise<void> {
   await write(unitOfWork, actor, async (records, login, own) => {
     const contact = ownContact(own, uuid);
@@ -109,7 +110,7 @@ export async function preferences(unitOfWork: UnitOfWork, actor: Actor): Promise
 /**
  * Sets preferences, all or none; answers all of them, as `preferences`.
  *
- * @throws `forbidden` (no login), `not_found`, `invalid_request` (`contact`: none is on without an address).
+ * @throws `forbidden` (no login; `token_limited`), `not_found`, `invalid_request` (`contact`: none is on without an address).
  */
 export async function prefer(
   unitOfWork: UnitOfWork,
@@ -134,6 +135,7 @@ function write<T>(
   work: (records: Transaction, login: Login, own: readonly Contact[]) => Promise<T>,
 ): Promise<T> {
   const loginId = loginOf(actor);
+  refuseLimited(actor);
   return unitOfWork.transaction(async (records) => {
     const login = await lockLogin(records, loginId);
     return work(records, login, await withMain(records, loginId));

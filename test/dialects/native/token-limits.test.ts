@@ -88,8 +88,10 @@ describe('a token with limits', () => {
     assert.deepEqual([late.status, late.body.reason], [422, 'expiry_passed']);
   });
 
-  it('opens no other proof, whatever its limit is', async () => {
+  it('opens, changes and ends no other proof, and sends no mails elsewhere, whatever its limit is', async () => {
     const account = room.admin.account.id;
+    const other = await make({}, staff);
+    const [{ uuid: contact }] = (await get('/contacts', staff.token)).body.items;
     for (const limits of [
       { scope: 'admin' },
       { networks: ['0.0.0.0/0', '::/0'] },
@@ -102,11 +104,25 @@ describe('a token with limits', () => {
         ['POST', `/logins/${room.admin.login.id}/keys`, undefined],
         ['POST', '/logins', { accountId: account, login: 'another', role: 'admin' }],
         ['PATCH', `/logins/${room.admin.login.id}`, { password: 'an0ther-one' }],
+        ['DELETE', `/tokens/${other.id}`, undefined],
+        ['POST', '/contacts', { name: 'Eve', email: 'eve@example.org' }],
+        ['PATCH', `/contacts/${contact}`, { email: 'eve@example.org' }],
+        ['PUT', '/notification-preferences', { items: [{ contact, kind: 'creation', isOn: true }] }],
       ] as const) {
         const { status, body: told } = await room.send(method, path, body, { token }).set('If-Match', '*');
         assert.deepEqual([status, told.reason], [403, 'token_limited'], `${method} ${path} ${JSON.stringify(told)}`);
       }
     }
+  });
+
+  it('ends no other token by Keystone, and itself', async () => {
+    const [limited, other] = [await make({ scope: 'operate' }), await make({})];
+    const end = async (subject: string) => {
+      const call = supertest(room.server).delete('/identity/v3/auth/tokens').set('X-Auth-Token', limited.token);
+      return (await call.set('X-Subject-Token', subject)).status;
+    };
+    assert.deepEqual([await end(other.token), await end(limited.token)], [403, 204]);
+    assert.equal((await get('/session', other.token)).status, 200);
   });
 
   it('looks and nothing more in every room', async () => {

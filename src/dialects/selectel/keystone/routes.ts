@@ -2,7 +2,7 @@ import { allows } from '../../../domain/account.ts';
 import { type ErrorCode, GatewayError, problem } from '../../../domain/errors.ts';
 import { DAY_SESSIONS } from '../../../domain/session-policies.ts';
 import { bindEndpoint, type Endpoint } from '../../../server/endpoint.ts';
-import type { Authenticated } from '../../../services/identity/index.ts';
+import { type Authenticated, refuseLimited } from '../../../services/identity/index.ts';
 import { channelOf, findToken } from '../authenticate.ts';
 import {
   type ClosedRoute,
@@ -120,7 +120,11 @@ const revokeToken: RoomEndpoint<Subject, void> = {
   name: 'token.revoke',
   status: 204,
   request: readSubject,
-  call: async (services, subject) => services.authentication.closeSession(await findSubject(services, subject)),
+  call: async (services, subject) => {
+    const owner = await findSubject(services, subject);
+    if (owner.session?.id !== subject.caller.session?.id) refuseLimited(subject.caller.actor);
+    await services.authentication.closeSession(owner);
+  },
   response: () => ({}),
 };
 
