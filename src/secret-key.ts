@@ -49,7 +49,9 @@ export async function makeNextKey(dataDir: string): Promise<string> {
 
 /** Puts the next key in the place of the other one, in one step; that one is kept (0600) until the next time. */
 export async function settleNextKey(dataDir: string): Promise<void> {
-  const beside = `${beforeFileOf(dataDir)}.${randomUUID()}`;
+  const beside = `${beforeFileOf(dataDir)}.new`;
+  // Left by a rotation that was cut off here: no key lies about longer than until the next one.
+  await rm(beside, { force: true });
   await writeFile(beside, `${await readSecretKey(dataDir)}\n`, { mode: 0o600, flag: 'wx', flush: true });
   await rename(beside, beforeFileOf(dataDir));
   await rename(nextFileOf(dataDir), fileOf(dataDir));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
@@ -101,6 +101,14 @@ describe('key rotate', () => {
     await readsSecrets();
     await succeed(['key', 'rotate']);
     assert.ok(!opensWith(await readFile(file, 'utf8')).includes(null));
+  });
+
+  it('leaves no key behind of one that was cut off as it kept the key of before', async () => {
+    await writeFile(join(dataDir, 'secret.key.before.new'), await readFile(file, 'utf8'), { mode: 0o600 });
+    await succeed(['key', 'rotate']);
+    const keys = (await readdir(dataDir)).filter((name) => name.startsWith('secret.key'));
+    assert.deepEqual(keys.sort(), ['secret.key', 'secret.key.before']);
+    await readsSecrets();
   });
 
   it('takes the next key from a file where it is in the environment, and nothing of a server that runs', async () => {
