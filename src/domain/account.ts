@@ -103,7 +103,7 @@ export interface Actor {
   readonly isStaff: boolean;
   /** The channel that it came through: a dialect's name, `cli`, or `gateway` itself; what it makes remembers it. */
   readonly via: string;
-  /** Came by a token with limits, and may open nothing that outlasts or exceeds it; absent = it did not. */
+  /** Came by a token with limits, and changes nothing that goes beyond them or outlasts it; absent = it did not. */
   readonly isLimited?: true;
 }
 

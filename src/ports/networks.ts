@@ -12,12 +12,12 @@ export interface Networks {
 export const NO_NETWORKS: Networks = { isEmpty: true, has: () => false };
 
 /**
- * Reads addresses and CIDR ranges, IPv4 or IPv6, as the environment variable `variable` lists them.
+ * Reads addresses and CIDR ranges, IPv4 or IPv6, as the setting or field `name` lists them.
  * @throws GatewayError `invalid_request` for an entry that is neither address nor range
  */
-export function parseNetworks(variable: string, entries: readonly string[]): Networks {
+export function parseNetworks(name: string, entries: readonly string[]): Networks {
   const list = new BlockList();
-  for (const entry of entries) addEntry(list, variable, entry);
+  for (const entry of entries) addEntry(list, name, entry);
   return {
     isEmpty: entries.length === 0,
     has: (address) => {
@@ -27,13 +27,13 @@ export function parseNetworks(variable: string, entries: readonly string[]): Net
   };
 }
 
-function addEntry(list: BlockList, variable: string, entry: string): void {
+function addEntry(list: BlockList, name: string, entry: string): void {
   const [address = '', bits, ...rest] = entry.trim().split('/');
   const family = rest.length > 0 || address.includes('%') ? 0 : isIP(address);
   const width = family === 6 ? 128 : 32;
   const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
   if (family === 0 || prefix < 0 || prefix > width) {
-    throw problem('network_malformed', { field: variable, value: entry });
+    throw problem('network_malformed', { field: name, value: entry });
   }
   list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
 }

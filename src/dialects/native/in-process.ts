@@ -19,7 +19,7 @@ export interface CallHere {
   readonly body?: unknown;
 }
 
-/** Has the login of a person who is at the machine itself, and of whom no login is known. */
+/** A caller without a login: its account and login are made up, and no query is scoped by them. */
 const callerOf = (actor: Actor): Authenticated => {
   const nobody = { id: 0, uuid: '', name: actor.label, version: 1, createdAt: 0, deletedAt: null };
   return {

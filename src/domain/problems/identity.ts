@@ -12,7 +12,7 @@ export const IDENTITY_PROBLEMS = {
   /** The caller's address is not one from which the login may call. */
   address_denied: unauthenticated(),
   session_ended: unauthenticated(),
-  /** It came by a token with limits, and asked for a proof that would have none. */
+  /** It came by a token with limits, and asked for what goes beyond them or outlasts it. */
   token_limited: forbidden(),
   expiry_passed: invalidRequest(),
   totp_required: unauthenticated(),

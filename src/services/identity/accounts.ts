@@ -200,7 +200,6 @@ export class Accounts {
 
   /** A new password; ends the login's sessions. @throws `forbidden`, `not_found`, `invalid_request`. */
   async setPassword(actor: Actor, loginName: string, password?: string): Promise<string> {
-    refuseLimited(actor);
     const prepared = await this.#prepareLogin({
       login: loginName,
       role: 'admin',
@@ -232,7 +231,7 @@ export class Accounts {
     options: Pick<ChangeOptions, 'version'> = {},
   ): Promise<Login> {
     requireStaff(actor);
-    if (role !== undefined || password !== undefined) refuseLimited(actor);
+    refuseLimited(actor);
     const found = await this.findLoginByKey(actor, key);
     const draft = password === undefined ? null : await this.#prepareLogin({ ...found, password });
     return this.#unitOfWork.transaction(async (records) => {
@@ -261,10 +260,11 @@ export class Accounts {
    * Deletes a login: its sessions, tokens, keys and contacts are gone at once, and its name is free. What it made and what it
    * did stays.
    *
-   * @throws `forbidden`, `not_found`, `conflict` (`stale`).
+   * @throws `forbidden` (not staff; by a token with limits), `not_found`, `conflict` (`stale`).
    */
   async deleteLogin(actor: Actor, key: Key, options: Pick<ChangeOptions, 'version'> = {}): Promise<void> {
     requireStaff(actor);
+    refuseLimited(actor);
     await this.#unitOfWork.transaction(async (records) => {
       const login = await lockLogin(records, actor, key, options);
       await records.logins.close(login.id, records.now);
@@ -319,6 +319,7 @@ export class Accounts {
     action: string,
     change: Partial<Pick<Login, 'passwordHash' | 'isDisabled' | 'totpSealed'>>,
   ): Promise<void> {
+    refuseLimited(actor);
     const login = await this.findLogin(actor, loginName);
     await this.#unitOfWork.transaction(async (records) => {
       if (change.totpSealed) await this.#secretBox.confirm(records);

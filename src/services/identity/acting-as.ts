@@ -43,7 +43,7 @@ export class ActingAs {
       ...admitted,
       session,
       position: null,
-      actor: { ...own, label: `${staff.label} as ${own.label}`, isStaff: false },
+      actor: { ...staff, ...own, label: `${staff.label} as ${own.label}`, isStaff: false },
     };
   }
 

@@ -37,7 +37,7 @@ export async function contacts(unitOfWork: UnitOfWork, actor: Actor): Promise<re
   return hasMain ? own : unitOfWork.transaction((records) => withMain(records, loginId));
 }
 
-/** One of them, by its uuid. @throws `forbidden` (no login; `token_limited`), `not_found`. */
+/** One of them, by its uuid. @throws `forbidden` (no login), `not_found`. */
 export async function findContact(unitOfWork: UnitOfWork, actor: Actor, uuid: string): Promise<Contact> {
   return ownContact(await contacts(unitOfWork, actor), uuid);
 }

@@ -80,9 +80,10 @@ export async function createFeed(
 export const listFeeds = ({ records }: UnitOfWork, actor: Actor): Promise<readonly CalendarFeed[]> =>
   records.calendarFeeds.list(scopeOf(actor));
 
-/** Ends a feed: its address is unknown from then on. @throws `forbidden`, `not_found`. */
+/** Ends a feed: its address is unknown from then on. @throws `forbidden` (role; `token_limited`), `not_found`. */
 export async function deleteFeed(unitOfWork: UnitOfWork, actor: Actor, id: number): Promise<void> {
   requireRole(actor, 'operator');
+  refuseLimited(actor);
   await unitOfWork.transaction(async (records) => {
     const feed = (await records.calendarFeeds.list(scopeOf(actor))).find((one) => one.id === id);
     if (feed === undefined || !(await records.calendarFeeds.remove(scopeOf(actor), id))) throw notFound('feed', id);

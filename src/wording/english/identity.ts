@@ -17,7 +17,7 @@ export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
   address_denied: () => 'Access from this IP denied',
   session_ended: () => 'The session is not authorized or has expired; log in again.',
   token_limited: () =>
-    'This token has limits, so it changes no tokens, keys, logins or contacts; use one without, or a password.',
+    'This token has limits, so it changes no tokens, keys, feeds, logins or contacts; use one without, or a password.',
   expiry_passed: ({ value }) => `The end '${value}' has passed already; choose a later one.`,
   totp_required: () => 'This login has a second factor; log in with it, or use a token.',
   totp_awaited: () => 'Give the second factor first.',

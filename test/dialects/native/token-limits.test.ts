@@ -91,6 +91,7 @@ describe('a token with limits', () => {
   it('opens, changes and ends no other proof, and sends no mails elsewhere, whatever its limit is', async () => {
     const account = room.admin.account.id;
     const other = await make({}, staff);
+    const feed = (await room.send('POST', '/feeds', { kind: 'account' }, staff)).body.feed.id;
     const [{ uuid: contact }] = (await get('/contacts', staff.token)).body.items;
     for (const limits of [
       { scope: 'admin' },
@@ -104,6 +105,9 @@ describe('a token with limits', () => {
         ['POST', `/logins/${room.admin.login.id}/keys`, undefined],
         ['POST', '/logins', { accountId: account, login: 'another', role: 'admin' }],
         ['PATCH', `/logins/${room.admin.login.id}`, { password: 'an0ther-one' }],
+        ['PATCH', `/logins/${room.admin.login.id}`, { isDisabled: true }],
+        ['DELETE', `/logins/${room.admin.login.id}`, undefined],
+        ['DELETE', `/feeds/${feed}`, undefined],
         ['DELETE', `/tokens/${other.id}`, undefined],
         ['POST', '/contacts', { name: 'Eve', email: 'eve@example.org' }],
         ['PATCH', `/contacts/${contact}`, { email: 'eve@example.org' }],
@@ -113,6 +117,15 @@ describe('a token with limits', () => {
         assert.deepEqual([status, told.reason], [403, 'token_limited'], `${method} ${path} ${JSON.stringify(told)}`);
       }
     }
+  });
+
+  it('opens none either where staff acts as another login', async () => {
+    const { authentication } = room.installation.services;
+    const { token } = await make({ expiresAt: '2099-01-01T00:00:00Z' }, staff);
+    const caller = await authentication.byToken(token, { via: 'native', address: '127.0.0.1' });
+    const acting = await authentication.actAs(caller, room.admin.login.login);
+    assert.deepEqual([acting.actor.accountId, acting.actor.isStaff], [room.admin.account.id, false]);
+    await assert.rejects(authentication.openToken(acting.actor, acting.login, 'api'), { code: 'forbidden' });
   });
 
   it('ends no other token by Keystone, and itself', async () => {

@@ -10,7 +10,10 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
   address_denied: [[{}, 'Access from this IP denied']],
   session_ended: [[{}, 'The session is not authorized or has expired; log in again.']],
   token_limited: [
-    [{}, 'This token has limits, so it changes no tokens, keys, logins or contacts; use one without, or a password.'],
+    [
+      {},
+      'This token has limits, so it changes no tokens, keys, feeds, logins or contacts; use one without, or a password.',
+    ],
   ],
   expiry_passed: [
     [
