@@ -25,12 +25,36 @@ type ExplainExpiry<M extends PoolMember> = (entry: Entry<M>) => ExpiryReason;
  * unknown zone.
  */
 export const select = <M extends PoolMember>(policy: OwnPolicy, pool: readonly M[], timeZone: string): Selection<M> => {
+  const { entries, explainExpiry } = judge(policy, pool, timeZone);
+  return explainExpiry === null ? keepAll(entries) : split(entries, explainExpiry);
+};
+
+/** What of a pool stays, as `select`, newest first, where nobody asks why. Throws as `select`. */
+export const selectKept = <M extends PoolMember>(
+  policy: OwnPolicy,
+  pool: readonly M[],
+  timeZone: string,
+): readonly M[] => {
+  const { entries, explainExpiry } = judge(policy, pool, timeZone);
+  const kept: M[] = [];
+  for (const entry of entries) if (explainExpiry === null || isKept(entry)) kept.push(entry.snapshot);
+  return kept;
+};
+
+/** A pool once the rules have looked at it, newest first. */
+interface Judged<M extends PoolMember> {
+  readonly entries: readonly Entry<M>[];
+  /** `null` = all of it stays. */
+  readonly explainExpiry: ExplainExpiry<M> | null;
+}
+
+const judge = <M extends PoolMember>(policy: OwnPolicy, pool: readonly M[], timeZone: string): Judged<M> => {
   const entries = arrangePool(pool, readLocalClock(timeZone));
   const newest = entries.find((entry) => entry.snapshot.state === 'available');
-  if (newest === undefined) return keepAll(entries);
+  if (newest === undefined) return { entries, explainExpiry: null };
   if (policy.kind === 'all') {
     for (const entry of entries) if (!isKept(entry)) keepFor(entry, plainly('everything'));
-    return keepAll(entries);
+    return { entries, explainExpiry: null };
   }
   const explainExpiry = applyRules(policy, entries, newest);
   keepNeeded(entries);
@@ -38,7 +62,7 @@ export const select = <M extends PoolMember>(policy: OwnPolicy, pool: readonly M
     keepFor(newest, plainly('only_available'));
     keepNeeded(entries);
   }
-  return split(entries, explainExpiry);
+  return { entries, explainExpiry };
 };
 
 const applyRules = <M extends PoolMember>(

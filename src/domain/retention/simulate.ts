@@ -1,7 +1,7 @@
 import { DAY_SECONDS, type Instant } from '../instant.ts';
 import type { OwnPolicy } from './policy.ts';
 import type { PoolMember } from './pool.ts';
-import { select } from './select.ts';
+import { selectKept } from './select.ts';
 
 /** What becomes of a pool while it is backed up and thinned out. */
 export interface Simulation {
@@ -29,7 +29,7 @@ export function simulate(
   fireTimes.forEach((takenAt, index) => {
     standing.push({ ...MADE, id: firstId + index, takenAt });
     if (takenAt - thinnedAt < DAY_SECONDS && index < fireTimes.length - 1) return;
-    standing = select(policy, standing, timeZone).keep.map(({ snapshot }) => snapshot);
+    standing = [...selectKept(policy, standing, timeZone)];
     thinnedAt = takenAt;
   });
   return { made: fireTimes.length, count: standing.length };
