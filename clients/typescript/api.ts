@@ -449,7 +449,13 @@ export type Node = {
 };
 
 export type Session = {
-  readonly login: { readonly id: number; readonly uuid: string; readonly login: string };
+  readonly login: {
+    readonly id: number;
+    readonly uuid: string;
+    readonly login: string;
+    /** Whether it has a second factor. */
+    readonly hasTotp: boolean;
+  };
   /** What may be done in the account. */
   readonly role: 'viewer' | 'operator' | 'admin';
   /** Whether the call sees every account. */
@@ -465,6 +471,17 @@ export type Session = {
     /** null: for all that its login may. */
     readonly scope: 'read' | 'operate' | 'admin' | null;
   } | null;
+  /** Of a session by cookie: what calls that are neither GET nor HEAD send as X-Backrota-Csrf. */
+  readonly csrf: string | null;
+};
+
+export type NewSession = {
+  readonly login?: string;
+  readonly password?: string;
+  /** In place of the password, and used up. */
+  readonly key?: string;
+  /** The code of the second factor; alone where a session awaits it (reason totp_awaited). */
+  readonly otp?: string;
 };
 
 export type Status = {
@@ -1306,6 +1323,16 @@ export interface Operations {
   /** Who calls, and in which account */
   readonly getSession: {
     readonly reply: Session;
+  };
+  /** Logs a person in: a session of an hour after each use, which the browser keeps in a cookie */
+  readonly createSession: {
+    readonly body: NewSession;
+
+    readonly reply: Session;
+  };
+  /** Logs out: ends the session that the call came by, and never an API token */
+  readonly deleteSession: {
+    readonly reply: null;
   };
   /** How the installation is doing */
   readonly getStatus: {
@@ -2355,6 +2382,8 @@ export interface Operations {
 /** Where each operation lives. */
 export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: string, path: string] } = {
   getSession: ['GET', '/session'],
+  createSession: ['POST', '/session'],
+  deleteSession: ['DELETE', '/session'],
   getStatus: ['GET', '/status'],
   listAccounts: ['GET', '/accounts'],
   createAccount: ['POST', '/accounts'],

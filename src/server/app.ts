@@ -9,7 +9,7 @@ import { createBodyReader } from './body.ts';
 import { type CallRules, type CallTurns, createCallTurns, DEFAULT_CALL_RULES } from './call-turns.ts';
 import { createClientAddressReader } from './client-address.ts';
 import { isSpare } from './connections.ts';
-import type { CallRecord, Dialect, WireHead, WireReply } from './dialect.ts';
+import type { BodyRules, CallRecord, Dialect, WireHead, WireReply } from './dialect.ts';
 import { answerHealth, askOnceAtATime, type Health } from './health.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { answerMetrics, METRICS_PATH, type MetricsPage } from './metrics-page.ts';
@@ -99,7 +99,7 @@ export const createApp = (parts: AppParts): Koa => {
     const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
     const mostBytes = room.bodies.mostBytes?.(head) ?? limits.bodyBytes;
-    const decodeBody = await readBody(context, { rules: room.bodies, mostBytes });
+    const decodeBody = await readBody(context, { rules: rulesAt(head.path, room.bodies), mostBytes });
     // Known at once where the connection was ended by us; that it is closed is told later.
     if (context.req.socket.destroyed) throw new CallDropped();
     if (refusal) throw refusal;
@@ -180,6 +180,10 @@ export const createApp = (parts: AppParts): Koa => {
   });
   return app;
 };
+
+const FORMS: BodyRules = { accepts: ['form'] };
+
+const rulesAt = (path: string, rules: BodyRules): BodyRules => (rules.formsAt?.includes(path) ? FORMS : rules);
 
 /** Why a call has no turn, for its room to word; anything else is not for it. */
 const keepDenial = (error: unknown): GatewayError => {

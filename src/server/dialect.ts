@@ -99,6 +99,8 @@ export interface BodyRules {
   readonly accepts: readonly ('form' | 'json')[];
   /** How to read a body of a missing, unknown or not accepted media type; without it such a body is refused. */
   readonly assumes?: 'urlencoded' | 'json';
+  /** Addresses that take forms alone, whatever the room takes elsewhere. */
+  readonly formsAt?: readonly string[];
   /** The largest body of a call, where that is not what every room takes. */
   readonly mostBytes?: (head: WireHead) => number | undefined;
 }

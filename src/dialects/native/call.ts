@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../domain/errors.ts';
 import type { WireRequest } from '../../server/dialect.ts';
 import type { RenderingRoom } from '../../server/rendering.ts';
 import type { Parts } from '../../server/router.ts';
@@ -45,13 +46,22 @@ export type NativeServices = Pick<
   readonly rooms: readonly RenderingRoom[];
 };
 
-/** A call whose operation is known and whose caller is proved. */
-export interface NativeCall {
+/** A call whose operation is known. */
+export interface OpenCall {
   readonly request: WireRequest;
   /** The parts of the address that stood for names. */
   readonly parts: Parts;
-  readonly caller: Authenticated;
 }
+
+/** Who calls. */
+export interface Proved {
+  readonly caller: Authenticated;
+  /** What calls by the console's cookie prove themselves with, where it was by one; see `readSessionCookie`. */
+  readonly csrf: string | null;
+}
+
+/** A call whose operation is known and whose caller is proved. */
+export interface NativeCall extends OpenCall, Proved {}
 
 /** What an operation answers. */
 export interface Answer<Body = unknown> {
@@ -69,6 +79,10 @@ export interface Answer<Body = unknown> {
   readonly total?: number;
   /** Where a new thing is found, below the room's prefix. */
   readonly location?: string;
+  /** The session that the caller's browser is to keep from now on; `null` = none. */
+  readonly session?: string | null;
+  /** In place of a body: why there is none, where the browser is to keep a session all the same. */
+  readonly refused?: GatewayError;
 }
 
 /** The dialect's name: its folder, and the channel of what is made through it. */

@@ -26,7 +26,7 @@ import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/sche
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
 import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE, SCRIPT_TRIAL, SCRIPT_TRIED } from './scripts/schema.ts';
-import { SESSION, STATUS } from './session/schema.ts';
+import { NEW_SESSION, SESSION, STATUS } from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
 import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './stores/schema.ts';
@@ -75,6 +75,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   AuditLine: AUDIT_LINE,
   Node: NODE,
   Session: SESSION,
+  NewSession: NEW_SESSION,
   Status: STATUS,
   Target: TARGET,
   NewTarget: NEW_TARGET,

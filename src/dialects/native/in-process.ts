@@ -94,10 +94,12 @@ export function answerHere(services: Partial<NativeServices>, actor: Actor): (ca
     try {
       const found = await findOperation(method, place);
       if (found === null) throw refuse('address_unknown');
+      // Whoever is here is proved, and has no browser.
+      if (found.place.needs === 'nothing') throw refuse('address_unknown');
       const { needs, endpoint } = found.place;
       if (needs === 'staff') requireStaff(actor);
       else requireRole(actor, needs);
-      const call = { request, parts: found.parameters, caller };
+      const call = { request, parts: found.parameters, caller, csrf: null };
       return await showAnswer(endpoint.status, await endpoint.run(call, services as NativeServices, actor), request);
     } catch (error) {
       if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request);

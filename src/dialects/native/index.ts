@@ -1,5 +1,6 @@
 import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, WireReply, WireRequest } from '../../server/dialect.ts';
+import { nobody } from '../../server/endpoint.ts';
 import type { RenderingRoom } from '../../server/rendering.ts';
 import { type Parts, type RouterRules, routerOf } from '../../server/router.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
@@ -14,6 +15,7 @@ import { refuse, WireRefusal } from './problems.ts';
 import { answerOnce, isRepeatable } from './repeats.ts';
 import { showAnswer, showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { OPERATIONS } from './routes.ts';
+import { answerConsoleLogin, CONSOLE_LOGIN } from './session/console-login.ts';
 
 const RULES: RouterRules = {
   prefixes: [PREFIX],
@@ -27,7 +29,12 @@ const findOperation = routerOf<Operation>(OPERATIONS, RULES);
 export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: readonly RenderingRoom[]): Dialect {
   const services = { ...product, rooms };
   const run = async (operation: Operation, parts: Parts, request: WireRequest): Promise<WireReply> => {
-    const caller = await authenticate(services, request);
+    if (operation.needs === 'nothing') {
+      const answer = await operation.endpoint.run({ request, parts }, services, nobody(DIALECT));
+      return showAnswer(operation.endpoint.status, answer, request);
+    }
+    const proved = await authenticate(services, request);
+    const { caller } = proved;
     request.record.loginId = caller.login.id;
     await request.takeTurn(caller.login.id);
     const { needs, endpoint } = operation;
@@ -36,7 +43,7 @@ export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: read
     else requireRole(caller.actor, needs);
     const answer = () =>
       wording(request, async () =>
-        showAnswer(endpoint.status, await endpoint.run({ request, parts, caller }, services, caller.actor), request),
+        showAnswer(endpoint.status, await endpoint.run({ request, parts, ...proved }, services, caller.actor), request),
       );
     if (operation.isPolled) return answerPolled(services, caller, request, answer);
     if (!isRepeatable(request)) return answer();
@@ -48,10 +55,12 @@ export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: read
     claims: [
       { kind: 'prefix', path: PREFIX },
       { kind: 'prefix', path: FEEDS },
+      { kind: 'exact', path: CONSOLE_LOGIN, when: ({ method }) => method === 'POST' },
     ],
-    bodies: { accepts: ['json'], assumes: 'json' },
+    bodies: { accepts: ['json'], assumes: 'json', formsAt: [CONSOLE_LOGIN] },
     handle: async (request): Promise<WireReply> => {
       if (request.path === FEEDS || request.path.startsWith(`${FEEDS}/`)) return answerFeed(services, request);
+      if (request.path === CONSOLE_LOGIN) return answerConsoleLogin(services, request);
       const page = openPage(request);
       if (page !== null) return page;
       const route = findOperation(request.method, request.path);

@@ -4,6 +4,7 @@ import { COMPONENTS } from './components.ts';
 import { ACCOUNT_HEADER } from './keys.ts';
 import type { Operation, OperationTable } from './operation.ts';
 import { objectOf } from './schema.ts';
+import { CSRF_HEADER, SESSION_COOKIE } from './session/cookie.ts';
 import { Type } from './type.ts';
 
 /** RFC 9457, with what programs compare. */
@@ -43,7 +44,7 @@ export const describeApi = (operations: OperationTable): object => ({
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: PREFIX }],
-  security: [{ token: [] }, { password: [] }],
+  security: [{ token: [] }, { password: [] }, { cookie: [], csrf: [] }],
   paths: Object.fromEntries(
     Object.entries(operations).map(([path, methods]) => [
       path,
@@ -64,6 +65,13 @@ export const describeApi = (operations: OperationTable): object => ({
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer' },
       password: { type: 'http', scheme: 'basic' },
+      cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+      csrf: {
+        type: 'apiKey',
+        in: 'header',
+        name: CSRF_HEADER,
+        description: 'Beside the cookie, of all that is neither GET nor HEAD: what `getSession` tells.',
+      },
     },
   },
 });
@@ -101,7 +109,8 @@ function describeOperation(
     operationId: id,
     summary,
     tags: [path.split('/')[1]],
-    description: needs === 'staff' ? 'For staff.' : `For logins of the role ${needs} and above.`,
+    description: FOR_WHOM[needs],
+    ...(needs === 'nothing' ? { security: [{}] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === null
       ? {}
@@ -121,6 +130,14 @@ function describeOperation(
     },
   };
 }
+
+const FOR_WHOM: Readonly<Record<Operation['needs'], string>> = {
+  nothing: 'For anybody.',
+  viewer: 'For logins of the role viewer and above.',
+  operator: 'For logins of the role operator and above.',
+  admin: 'For logins of the role admin and above.',
+  staff: 'For staff.',
+};
 
 const BYTES = { 'application/octet-stream': {} };
 

@@ -1,9 +1,10 @@
 import type { Static, TObject, TProperties, TSchema } from 'typebox';
 import type { Actor, Role } from '../../domain/account.ts';
+import type { WireRequest } from '../../server/dialect.ts';
 import { type BoundEndpoint, bindEndpoint } from '../../server/endpoint.ts';
 import type { AddressTable } from '../../server/router.ts';
 import type { Authenticated } from '../../services/identity/index.ts';
-import type { Answer, NativeCall, NativeServices } from './call.ts';
+import type { Answer, NativeCall, NativeServices, OpenCall } from './call.ts';
 import { bodyReader, queryReader } from './fields.ts';
 import type { FileHead } from './files.ts';
 import { readVersion } from './preconditions.ts';
@@ -18,6 +19,8 @@ export interface Given<Query, Body> {
   /** The version that the caller saw (`If-Match`); of operations that are `versioned` alone. */
   readonly version: number | null;
   readonly caller: Authenticated;
+  /** As `Proved.csrf`. */
+  readonly csrf: string | null;
   /** Of operations that answer with files: what is asked of their bytes. */
   readonly head: FileHead;
 }
@@ -52,8 +55,10 @@ interface OperationSpec<Query extends TProperties, Body extends TSchema, Reply e
   ): Promise<Answer<Static<Reply>>>;
 }
 
-/** An operation, as the room's table, its document and its tests see it. */
-export interface Operation extends Pick<OperationSpec<TProperties, TSchema, TSchema>, 'id' | 'summary' | 'needs'> {
+/** What the room's document says of an operation. */
+interface Described {
+  readonly id: string;
+  readonly summary: string;
   readonly query: TObject;
   readonly body: TSchema | null;
   readonly isVersioned: boolean;
@@ -61,8 +66,22 @@ export interface Operation extends Pick<OperationSpec<TProperties, TSchema, TSch
   readonly isFile: boolean;
   readonly isPolled: boolean;
   readonly reply: TSchema | null;
+}
+
+/** An operation for callers who are proved. */
+export interface ProvedOperation extends Described {
+  readonly needs: Role | 'staff';
   readonly endpoint: BoundEndpoint<NativeCall, NativeServices, Answer>;
 }
+
+/** An operation by which a caller comes to be proved. */
+export interface OpenOperation extends Described {
+  readonly needs: 'nothing';
+  readonly endpoint: BoundEndpoint<OpenCall, NativeServices, Answer>;
+}
+
+/** An operation, as the room's table, its document and its tests see it. */
+export type Operation = ProvedOperation | OpenOperation;
 
 /** Path and METHOD -> what is done there. */
 export type OperationTable = AddressTable<Operation>;
@@ -75,7 +94,7 @@ export function operation<
   Query extends TProperties = Record<never, never>,
   Body extends TSchema = TSchema,
   Reply extends TSchema = TSchema,
->(spec: OperationSpec<Query, Body, Reply>): Operation {
+>(spec: OperationSpec<Query, Body, Reply>): ProvedOperation {
   const { id, summary, needs, body = null, reply = null, status = 200 } = spec;
   const { isVersioned = false, isSecret = false, isFile = false, isPolled = false } = spec;
   const query = Type.Object(spec.query ?? {}, { additionalProperties: false });
@@ -85,9 +104,10 @@ export function operation<
   const endpoint = bindEndpoint<NativeCall, Input, NativeServices, Answer, Answer>({
     name: id,
     status,
-    request: ({ request, parts, caller }) => ({
+    request: ({ request, parts, caller, csrf }) => ({
       parts,
       caller,
+      csrf,
       head: request,
       version: isVersioned ? readVersion(request) : null,
       query: readQuery(request.query) as Input['query'],
@@ -97,4 +117,34 @@ export function operation<
     response: (answer) => answer,
   });
   return { id, summary, needs, query, body, reply, isVersioned, isSecret, isFile, isPolled, endpoint };
+}
+
+/** An operation as it is written down that anybody may ask for. */
+interface OpenSpec<Body extends TSchema, Reply extends TSchema>
+  extends Pick<OperationSpec<TProperties, Body, Reply>, 'id' | 'summary'> {
+  readonly body: Body;
+  readonly status: 200 | 201;
+  readonly reply: Reply;
+  run(services: NativeServices, request: WireRequest, body: Static<Body>): Promise<Answer<Static<Reply>>>;
+}
+
+/** As `operation`, for callers whom nothing proves yet. Its answer is a secret, and no repeat of the call is known as one. */
+export function openOperation<Body extends TSchema, Reply extends TSchema>(spec: OpenSpec<Body, Reply>): OpenOperation {
+  const { id, summary, body, reply, status } = spec;
+  const readBody = bodyReader(body);
+  const query = Type.Object({}, { additionalProperties: false });
+  const readQuery = queryReader(query);
+  type Input = { readonly request: WireRequest; readonly given: Static<Body> };
+  const endpoint = bindEndpoint<OpenCall, Input, NativeServices, Answer, Answer>({
+    name: id,
+    status,
+    request: ({ request }) => {
+      readQuery(request.query);
+      return { request, given: readBody(request.body) as Static<Body> };
+    },
+    call: (services, { request, given }) => spec.run(services, request, given),
+    response: (answer) => answer,
+  });
+  const flags = { isVersioned: false, isSecret: true, isFile: false, isPolled: false };
+  return { id, summary, needs: 'nothing', query, body, reply, ...flags, endpoint };
 }

@@ -60,6 +60,15 @@ const OWN_PROBLEMS = {
       'unauthenticated',
       'Say who you are: send a token as Authorization: Bearer, or a login and its password as Basic.',
     ),
+  proof_unsaid: () =>
+    own(
+      422,
+      'invalid_request',
+      'Send login with either password or key, and otp where the login has a second factor; or otp alone where it is awaited.',
+    ),
+  page_foreign: () => own(403, 'forbidden', "Your browser says that another site's page made this call; open ours."),
+  csrf_wrong: () =>
+    own(403, 'forbidden', 'The header X-Backrota-Csrf is not what GET /api/v1/session tells as csrf; send that.'),
   address_unknown: () => own(404, 'not_found', 'Nothing lives at this address; see /api/v1/openapi.json.'),
   method_denied: (allowed: readonly string[]) =>
     own(405, 'invalid_request', `This address takes ${allowed.join(', ')}.`, { params: { allowed } }),

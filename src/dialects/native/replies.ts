@@ -6,18 +6,25 @@ import { type Answer, PREFIX } from './call.ts';
 import { showFile } from './files.ts';
 import { isKnown, tagOf } from './preconditions.ts';
 import { refuse, titleOf, toldOf, type WireProblem, type WireRefusal } from './problems.ts';
+import { showSessionCookie } from './session/cookie.ts';
 
 /** What sends a caller away until then, where nothing more is known. */
 const RETRY_SECONDS = 60;
 
+/** How a caller may show itself; where a page calls, its browser is not to ask for a password in a window of its own. */
+const challengeTo = ({ headers: { 'sec-fetch-mode': mode } }: WireHead): string =>
+  mode === undefined || mode === 'navigate'
+    ? 'Bearer realm="backrota", Basic realm="backrota"'
+    : 'Bearer realm="backrota"';
+
 /** A problem as RFC 9457 has it, with what programs compare. */
-function problemReply(told: WireProblem, { requestId }: WireHead, headers: WireReply['headers'] = {}): WireReply {
+function problemReply(told: WireProblem, head: WireHead, headers: WireReply['headers'] = {}): WireReply {
   const { status, code, reason, params, detail, errors = [], present, retryAfterSeconds } = told;
   return {
     status,
     headers: {
       'Content-Type': 'application/problem+json',
-      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="backrota", Basic realm="backrota"' } : {}),
+      ...(status === 401 ? { 'WWW-Authenticate': challengeTo(head) } : {}),
       ...(status === 416 ? { 'Content-Range': `bytes */${params.sizeBytes}` } : {}),
       ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
       ...headers,
@@ -31,7 +38,7 @@ function problemReply(told: WireProblem, { requestId }: WireHead, headers: WireR
       reason,
       params,
       errors,
-      requestId,
+      requestId: head.requestId,
       ...(present === undefined ? {} : { present }),
     }),
   };
@@ -71,6 +78,12 @@ export const showMethods = (allowed: readonly string[]): WireReply => ({
 
 /** The answer of an operation; 304 where a caller that only reads has it already. */
 export async function showAnswer(status: number, answer: Answer, request: WireHead): Promise<WireReply> {
+  const { session, refused } = answer;
+  if (session !== undefined) {
+    const { session: _, ...rest } = answer;
+    const reply = refused === undefined ? await showAnswer(status, rest, request) : showError(refused, request);
+    return { ...reply, headers: { ...reply.headers, 'Set-Cookie': showSessionCookie(request, session) } };
+  }
   if (answer.file !== undefined) return showFile(answer.file, request);
   const { body, version, position, location } = answer;
   const mark = version ?? position;

@@ -1,22 +1,59 @@
 import type { Static } from 'typebox';
+import { problem } from '../../../domain/errors.ts';
+import { API_TOKENS } from '../../../domain/session-policies.ts';
+import { csrfTokenOf } from '../../../server/credentials.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import { isServerRunning, type Status } from '../../../services/housekeeping/index.ts';
 import type { Authenticated } from '../../../services/identity/index.ts';
 import { showAccount } from '../accounts/show.ts';
-import { type OperationTable, operation } from '../operation.ts';
+import { DIALECT } from '../call.ts';
+import { type OperationTable, openOperation, operation } from '../operation.ts';
 import { timeOrNull } from '../times.ts';
-import { SESSION, STATUS } from './schema.ts';
+import { refuseForeignPage } from './cookie.ts';
+import { NEW_SESSION, SESSION, STATUS } from './schema.ts';
+import { signIn } from './sign-in.ts';
 
 const getSession = operation({
   id: 'getSession',
   summary: 'Who calls, and in which account',
   needs: 'viewer',
   reply: SESSION,
-  run: async (_services, { caller }) => ({ body: showSession(caller) }),
+  run: async (_services, { caller, csrf }) => ({ body: showSession(caller, csrf) }),
 });
 
-const showSession = ({ actor, login, account, session }: Authenticated): Static<typeof SESSION> => ({
-  login: { id: login.id, uuid: login.uuid, login: login.login },
+const createSession = openOperation({
+  id: 'createSession',
+  summary: 'Logs a person in: a session of an hour after each use, which the browser keeps in a cookie',
+  body: NEW_SESSION,
+  status: 201,
+  reply: SESSION,
+  run: async ({ authentication }, request, body) => {
+    refuseForeignPage(request);
+    const { token, awaits } = await signIn(authentication, request, body);
+    if (awaits) return { session: token, refused: problem('totp_awaited', {}) };
+    const caller = await authentication.byToken(token, { via: DIALECT, address: request.address });
+    request.record.loginId = caller.login.id;
+    return { body: showSession(caller, csrfTokenOf(token)), session: token };
+  },
+});
+
+const deleteSession = operation({
+  id: 'deleteSession',
+  summary: 'Logs out: ends the session that the call came by, and never an API token',
+  needs: 'viewer',
+  status: 204,
+  run: async ({ authentication }, { caller }) => {
+    if (caller.session?.kind !== API_TOKENS) await authentication.closeSession(caller);
+    return { session: null };
+  },
+});
+
+const showSession = (
+  { actor, login, account, session }: Authenticated,
+  csrf: string | null,
+): Static<typeof SESSION> => ({
+  csrf,
+  login: { id: login.id, uuid: login.uuid, login: login.login, hasTotp: login.totpSealed !== null },
   role: actor.role,
   isStaff: actor.isStaff,
   actsFor: login.isStaff && !actor.isStaff,
@@ -65,6 +102,6 @@ const showStatus = (status: Status): Static<typeof STATUS> => ({
 
 /** The addresses of who calls, and of the installation. */
 export const SESSION_OPERATIONS: OperationTable = {
-  '/session': { GET: getSession },
+  '/session': { GET: getSession, POST: createSession, DELETE: deleteSession },
   '/status': { GET: getStatus },
 };

@@ -1,11 +1,16 @@
 import { ROLES, TOKEN_SCOPES } from '../../../domain/account.ts';
 import { ACCOUNT } from '../accounts/schema.ts';
-import { COUNT, ID, nullable, objectOf, oneOf, TIME, UUID } from '../schema.ts';
+import { COUNT, ID, nullable, objectOf, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
 import { Type } from '../type.ts';
 
 /** Who calls, and in which account. */
 export const SESSION = objectOf({
-  login: objectOf({ id: ID, uuid: UUID, login: Type.String() }),
+  login: objectOf({
+    id: ID,
+    uuid: UUID,
+    login: Type.String(),
+    hasTotp: Type.Boolean({ description: 'Whether it has a second factor.' }),
+  }),
   role: oneOf(ROLES, 'What may be done in the account.'),
   isStaff: Type.Boolean({ description: 'Whether the call sees every account.' }),
   actsFor: Type.Boolean({ description: 'Whether the account is one that staff named.' }),
@@ -19,7 +24,24 @@ export const SESSION = objectOf({
       scope: nullable(oneOf(TOKEN_SCOPES), 'null: for all that its login may.'),
     }),
   ),
+  csrf: nullable(
+    Type.String(),
+    'Of a session by cookie: what calls that are neither GET nor HEAD send as X-Backrota-Csrf.',
+  ),
 });
+
+/** By what a session is opened: a password, a key of `issueLoginKey`, or the code that the cookie's session awaits. */
+export const NEW_SESSION = Type.Object(
+  {
+    login: Type.Optional(textUpTo(100)),
+    password: Type.Optional(textUpTo(1_024)),
+    key: Type.Optional(textUpTo(1_024, 'In place of the password, and used up.')),
+    otp: Type.Optional(
+      textUpTo(10, 'The code of the second factor; alone where a session awaits it (reason totp_awaited).'),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 const AWAY = { name: Type.String(), accountId: nullable(ID), reason: Type.String() };
 
