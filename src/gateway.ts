@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import type Koa from 'koa';
 import type { Config } from './config.ts';
+import { type ConsoleFiles, readConsoleFiles } from './console/files.ts';
+import { createConsole } from './console/index.ts';
 import { createDialects } from './dialects/index.ts';
 import { lookAtReserve } from './file-tree/write-room.ts';
 import { type Installation, type InstallationOptions, openInstallation, reserveOf } from './installation.ts';
@@ -18,6 +21,9 @@ import { StoreWatchLoop } from './triggering/store-watch-loop.ts';
 import { TriggerLoop } from './triggering/trigger-loop.ts';
 import { LocalWorkQueue, takeFrom, WorkerLoop } from './triggering/worker-loop.ts';
 import { VERSION } from './version.ts';
+
+/** Where the built console lies. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 const MAX_SECONDS_WITHOUT_TICK = 30;
 
@@ -78,7 +84,10 @@ export async function openGateway(config: Config, options: GatewayOptions = {}):
     meter,
   });
   try {
-    return assemble(installation, { clock, meter, drain: options.drain ?? { isDraining: false }, isDrill });
+    const consoleFiles = await readConsoleFiles(CONSOLE_FOLDER);
+    return assemble(installation, {
+      ...{ clock, meter, drain: options.drain ?? { isDraining: false }, isDrill, consoleFiles },
+    });
   } catch (error) {
     await installation.close();
     throw error;
@@ -90,9 +99,10 @@ interface Assembly {
   readonly meter: PrometheusMeter;
   readonly drain: Drain;
   readonly isDrill: boolean;
+  readonly consoleFiles: ConsoleFiles;
 }
 
-function assemble(installation: Installation, { clock, meter, drain, isDrill }: Assembly): Gateway {
+function assemble(installation: Installation, { clock, meter, drain, isDrill, consoleFiles }: Assembly): Gateway {
   const { config, services, log } = installation;
   const work = [takeFrom('task', services.tasks), takeFrom('restore', services.restoreWork)];
   const queue = new LocalWorkQueue();
@@ -105,7 +115,7 @@ function assemble(installation: Installation, { clock, meter, drain, isDrill }: 
   const beatings = [trigger, housekeeping, storeWatch, ...(ping === null ? [] : [ping])];
   const heart = new Heartbeat(isDrill ? [storeWatch] : beatings);
   const app = createApp({
-    dialects: createDialects(services, config.rooms, clock),
+    dialects: [...createDialects(services, config.rooms, clock), createConsole(consoleFiles)],
     log,
     drain,
     health: createHealth(installation, trigger, isDrill),

@@ -2,19 +2,10 @@ import type { Transport } from '../clients/typescript/client.ts';
 import type { NativeServices } from './dialects/native/call.ts';
 import { answerHere } from './dialects/native/in-process.ts';
 import type { Actor } from './domain/account.ts';
-import type { Environment } from './server/settings.ts';
 
-/**
- * The API of this very process, as the actor; of the services those are needed that its operations use. The settings of
- * the other rooms, which it tells of, are the environment's.
- */
-export function inProcess(services: Partial<NativeServices>, actor: Actor, env: Environment): Transport {
-  const rooms = async () => {
-    const { renderingRooms } = await import('./dialects/rendering-rooms.ts');
-    const { readRoomSettings } = await import('./dialects/settings.ts');
-    return renderingRooms(services as NativeServices, readRoomSettings(env));
-  };
-  const answer = answerHere({ ...services, rooms }, actor);
+/** The API of this very process, as the actor; of the services those are needed that its operations use. */
+export function inProcess(services: Partial<NativeServices>, actor: Actor): Transport {
+  const answer = answerHere(services, actor);
   return async (request) => {
     const { status, headers = {}, body } = await answer(request);
     const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

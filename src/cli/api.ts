@@ -60,7 +60,7 @@ export async function withApi<Name extends keyof Services>(
   if (place !== null) return work(new ApiClient(reached(place.url, overHttp(place))));
   return context.withServices(names, async (services, actor) => {
     const { inProcess } = await import('../in-process-api.ts');
-    await work(new ApiClient(inProcess(services, actor, terminal().env)));
+    await work(new ApiClient(inProcess(services, actor)));
   });
 }
 

@@ -40,12 +40,13 @@ export const ROOMS: readonly Room[] = [
     sees: ['ports', 'domain'],
     packages: ['knex', 'mysql2', 'better-sqlite3', 'lru-cache', 'migrations'],
   },
+  { name: 'console', sees: ['server', 'wording', 'domain'] },
   { name: 'metrics', sees: ['services', 'ports', 'domain'], packages: ['prom-client'] },
   { name: 'notify', sees: ['ports', 'domain'], packages: ['nodemailer'] },
   {
     name: 'cli',
     sees: ['services', 'server', 'wording', 'ports', 'domain', ''],
-    packages: ['commander', 'dayjs', 'yaml', 'clients'],
+    packages: ['commander', 'dayjs', 'clients'],
   },
 ];
 

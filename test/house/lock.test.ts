@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -10,7 +10,8 @@ import { ROOT } from '../support/source-files.ts';
 test('npm install leaves package-lock.json as it is', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'backrota-lock-'));
   t.after(() => rm(folder, { recursive: true }));
-  for (const name of ['package.json', 'package-lock.json', '.npmrc'])
+  await mkdir(join(folder, 'web'));
+  for (const name of ['package.json', 'package-lock.json', '.npmrc', 'web/package.json'])
     await copyFile(join(ROOT, name), join(folder, name));
   const lock = () => readFile(join(folder, 'package-lock.json'), 'utf8');
   const before = await lock();

@@ -23,6 +23,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['rclone', 'rclone'],
   ['borg', 'borgbackup'],
   ['nginx', 'nginx-light'],
+  ['chromium', 'chromium'],
   ['openssl', 'openssl'],
   ['systemd-analyze', 'systemd'],
   ['setpriv', 'util-linux'],

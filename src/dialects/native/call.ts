@@ -43,7 +43,7 @@ export type NativeServices = Pick<
   | 'verification'
 > & {
   /** The other rooms, as far as they show schedules. */
-  readonly rooms: () => Promise<readonly RenderingRoom[]>;
+  readonly rooms: readonly RenderingRoom[];
 };
 
 /** A call whose operation is known. */

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findProgram } from '../../support/mariadb.ts';
+
+/** What a page must not say: errors, and what its policy forbade. */
+export interface Watched {
+  readonly page: Page;
+  /** What has gone wrong in it so far, in words. */
+  readonly faults: readonly string[];
+}
+
+/** How a page is looked at. */
+export interface Look {
+  readonly language?: 'en' | 'ru';
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Debian's Chromium, without a window. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = await findProgram('chromium', 'chromium');
+  // As root, in which tests may run, it has no sandbox of its own.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A browser profile of its own: its cookies and choices are nobody else's. */
+export const openProfile = (
+  browser: Browser,
+  { language = 'en', theme = 'light', width = 1_280, height = 900 }: Look = {},
+) =>
+  browser.newContext({
+    locale: language === 'ru' ? 'ru-RU' : 'en-GB',
+    colorScheme: theme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    timezoneId: 'America/New_York',
+  });
+
+/** What a browser says of a call that was refused, which is no error of the page. */
+const isAnswer = (text: string): boolean => /Failed to load resource: (the server responded|net::ERR)/.test(text);
+
+/** A page whose errors and breaches of policy are kept. */
+export async function openPage(profile: BrowserContext): Promise<Watched> {
+  const page = await profile.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isAnswer(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  await page.addInitScript(
+    "addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))",
+  );
+  return { page, faults };
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** WCAG 2.0 to 2.2, A and AA, with every rule. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+  }[];
+}
+
+/** What axe finds on a page as it stands, a line each. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  // Beside the page's own world, so that its policy stands.
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const world = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
+  const inWorld = { contextId: world.executionContextId, returnByValue: true, awaitPromise: true };
+  await session.send('Runtime.evaluate', {
+    expression: await readFile(AXE, 'utf8'),
+    contextId: world.executionContextId,
+  });
+  const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document, ${options}).then((found) => JSON.stringify(found))`,
+    ...inWorld,
+  });
+  await session.detach();
+  if (exceptionDetails !== undefined) throw new Error(`axe: ${exceptionDetails.exception?.description}`);
+  const { violations } = JSON.parse(String(result.value)) as AxeResult;
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}

@@ -1,0 +1,76 @@
+import type { ApiRequest, Session, Transport } from '../../../clients/typescript/client.ts';
+import { ApiProblem, Client, overHttp } from '../../../clients/typescript/client.ts';
+import { LANGUAGE } from '../app/language.ts';
+import { noteCall } from './calls.ts';
+
+export type * from '../../../clients/typescript/client.ts';
+export { ApiProblem };
+
+/** What each call of a signed-in page carries. */
+interface Standing {
+  csrf: string | null;
+  /** The account that staff acts for, by its id. */
+  account: string | null;
+}
+
+const KEPT_ACCOUNT = 'backrota.account';
+
+const standing: Standing = { csrf: null, account: sessionStorage.getItem(KEPT_ACCOUNT) };
+
+/** Keeps what proves that calls come of this page. */
+export function keepSession(session: Session): void {
+  standing.csrf = session.csrf;
+}
+
+/** Which account staff acts for; `null` = its own. Kept for this tab. */
+export function actForAccount(id: number | null): void {
+  standing.account = id === null ? null : String(id);
+  if (id === null) sessionStorage.removeItem(KEPT_ACCOUNT);
+  else sessionStorage.setItem(KEPT_ACCOUNT, String(id));
+}
+
+export const accountActedFor = (): string | null => standing.account;
+
+/** Told when the session has ended, or the gateway answers no more and again. */
+export interface Watch {
+  sessionEnded(): void;
+  reached(isReached: boolean): void;
+}
+
+let watch: Watch = { sessionEnded: () => {}, reached: () => {} };
+
+/** Sets who is told. */
+export const watchCalls = (by: Watch): void => {
+  watch = by;
+};
+
+const http = overHttp({
+  url: '',
+  headers: () => ({
+    'accept-language': LANGUAGE,
+    ...(standing.csrf === null ? {} : { 'x-backrota-csrf': standing.csrf }),
+    ...(standing.account === null ? {} : { 'x-backrota-account': standing.account }),
+  }),
+});
+
+const watched =
+  (transport: Transport): Transport =>
+  async (request: ApiRequest) => {
+    noteCall(request, standing.account);
+    try {
+      const reply = await transport(request);
+      watch.reached(reply.status !== 502 && reply.status !== 503);
+      if (reply.status === 401 && !request.path.startsWith('/session')) watch.sessionEnded();
+      return reply;
+    } catch (error) {
+      watch.reached(false);
+      throw error;
+    }
+  };
+
+/** Our own API, as who is signed in. */
+export const api = new Client(watched(http));
+
+/** Whether an error is a refusal of the API for this reason. */
+export const isRefused = (error: unknown, ...reasons: readonly string[]): error is ApiProblem =>
+  error instanceof ApiProblem && (reasons.length === 0 || reasons.includes(error.reason));

@@ -1,0 +1,49 @@
+import { QueryClient, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query';
+import type { Answer, ApiProblem, Given, Operations } from './client.ts';
+import { api, isRefused } from './client.ts';
+
+/** What was read lately, shared by all screens. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      retry: (times, error) => !isRefused(error) && times < 2,
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+
+type Id = keyof Operations;
+
+/** How a read is kept. */
+export interface Reading {
+  /** Whether it is to be read at all yet. */
+  readonly isWanted?: boolean;
+  /** Reads it again after so long. */
+  readonly everyMs?: number;
+  /** Whether what was shown stays while another is read: another page of the same list. */
+  readonly keepsLast?: boolean;
+}
+
+/** Reads by an operation, and again when something changes. @throws nothing; `error` is an ApiProblem where the API refused. */
+export function useCall<Called extends Id>(
+  id: Called,
+  given: Given<Called> | Record<string, never> = {},
+  { isWanted = true, everyMs, keepsLast = false }: Reading = {},
+): UseQueryResult<Answer<Operations[Called]['reply']>, Error> {
+  return useQuery({
+    queryKey: [id, given],
+    queryFn: () => api.ask(id, ...([given] as never)) as Promise<Answer<Operations[Called]['reply']>>,
+    enabled: isWanted,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...(keepsLast ? { placeholderData: (last: Answer<Operations[Called]['reply']> | undefined) => last } : {}),
+  });
+}
+
+/** Does something by an operation; what is shown is read again afterwards. */
+export function useAct<Called extends Id>(id: Called) {
+  return useMutation<Answer<Operations[Called]['reply']>, Error | ApiProblem, Given<Called>>({
+    mutationFn: (given) => api.ask(id, ...([given] as never)) as Promise<Answer<Operations[Called]['reply']>>,
+    onSuccess: () => queries.invalidateQueries(),
+  });
+}

@@ -1,0 +1,110 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { ComponentType } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Link, matchRoute, Router, useLocation, useRouter } from 'wouter';
+import { forgetCalls } from '../api/calls.ts';
+import { followChanges } from '../api/changes.ts';
+import { actForAccount, type Session } from '../api/client.ts';
+import { queries } from '../api/queries.ts';
+import { common } from '../messages/index.ts';
+import { Failure } from '../parts/note.tsx';
+import { Skeleton } from '../parts/read.tsx';
+import { SignIn } from '../screens/sign-in.tsx';
+import { Frame } from './frame.tsx';
+import { useShortcuts } from './keys.ts';
+import { SCREENS } from './screens.ts';
+import { readSession, SessionContext, type SignedIn, signOut } from './session.ts';
+import { whenSessionEnds } from './watching.ts';
+
+type Component = ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
+
+/** Finds the screen of an address, and fetches it. */
+function Shown() {
+  const [path] = useLocation();
+  const { parser } = useRouter();
+  const [shown, setShown] = useState<{ readonly path: string; readonly component: Component } | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const found = useMemo(() => {
+    for (const screen of SCREENS) {
+      const [isIt, params] = matchRoute(parser, screen.path, path);
+      if (isIt) return { screen, params: params as Readonly<Record<string, string>> };
+    }
+    return null;
+  }, [path]);
+  const load = () => {
+    setError(null);
+    found?.screen.load().then((component) => setShown({ path: found.screen.path, component }), setError);
+  };
+  useEffect(() => {
+    forgetCalls();
+    load();
+  }, [path]);
+  if (found === null) {
+    return (
+      <>
+        <h1>{common.text.unknownScreen}</h1>
+        <p>
+          <Link href="/">{common.text.toToday}</Link>
+        </p>
+      </>
+    );
+  }
+  if (error !== null) return <Failure error={error} onRetry={load} />;
+  if (shown === null || shown.path !== found.screen.path) return <Skeleton />;
+  return <shown.component key={path} params={found.params} />;
+}
+
+function SignedInApp({
+  session,
+  onSession,
+}: {
+  readonly session: Session;
+  readonly onSession: (session: Session | null) => void;
+}) {
+  useEffect(() => followChanges(), [session.account.id]);
+  useShortcuts();
+  const signedIn: SignedIn = {
+    session,
+    mayOperate: session.role !== 'viewer',
+    mayAdminister: session.role === 'admin',
+    isProvider: session.isStaff || session.actsFor,
+    signOut: async () => {
+      await signOut();
+      onSession(null);
+    },
+    actFor: async (id) => {
+      actForAccount(id);
+      queries.clear();
+      onSession(await readSession());
+    },
+  };
+  return (
+    <SessionContext.Provider value={signedIn}>
+      <Frame key={session.account.id}>
+        <Shown />
+      </Frame>
+    </SessionContext.Provider>
+  );
+}
+
+/** The console: a sign-in, or the screens of who is signed in. */
+export function App({ first }: { readonly first: Session | null }) {
+  const [session, setSession] = useState(first);
+  useEffect(() => {
+    whenSessionEnds(() => {
+      queries.clear();
+      setSession(null);
+    });
+  }, []);
+  return (
+    <QueryClientProvider client={queries}>
+      <Router base="/console">
+        {session === null ? (
+          <SignIn onSession={setSession} />
+        ) : (
+          <SignedInApp session={session} onSession={setSession} />
+        )}
+      </Router>
+    </QueryClientProvider>
+  );
+}

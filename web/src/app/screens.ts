@@ -1,0 +1,71 @@
+import type { ComponentType } from 'preact';
+import type { IconName } from '../parts/icon.tsx';
+
+/** A screen that is fetched when it is first gone to, with its words. */
+export interface Screen {
+  /** Below `/console`, as wouter has it: `/schedules/:key`. */
+  readonly path: string;
+  load(): Promise<ComponentType<{ readonly params: Readonly<Record<string, string>> }>>;
+}
+
+/** A screen's module: what it shows, and the words that it needs first. */
+export interface ScreenModule {
+  readonly Screen: ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
+  readonly words: readonly { load(): Promise<void> }[];
+}
+
+const screen = (path: string, fetch: () => Promise<ScreenModule>): Screen => {
+  let loaded: ReturnType<Screen['load']> | null = null;
+  const load = async () => {
+    const { Screen: component, words } = await fetch();
+    await Promise.all(words.map((each) => each.load()));
+    return component;
+  };
+  return {
+    path,
+    load: () => {
+      loaded ??= load().catch((error: unknown) => {
+        loaded = null;
+        throw error;
+      });
+      return loaded;
+    },
+  };
+};
+
+/** Every address of the console; the first that fits is it. */
+export const SCREENS: readonly Screen[] = [
+  screen('/', () => import('../screens/today/index.tsx')),
+  screen('/settings', () => import('../screens/settings/index.tsx')),
+];
+
+/** A line of the navigation. */
+export interface Place {
+  readonly path: string;
+  readonly name:
+    | 'today'
+    | 'calendar'
+    | 'schedules'
+    | 'targets'
+    | 'snapshots'
+    | 'stores'
+    | 'people'
+    | 'audit'
+    | 'settings';
+  readonly icon: IconName;
+  /** The key that goes there after `g`. */
+  readonly letter: string;
+}
+
+/** The navigation, from top to bottom. */
+export const PLACES: readonly Place[] = [
+  { path: '/', name: 'today', icon: 'today', letter: 't' },
+  { path: '/calendar', name: 'calendar', icon: 'calendar', letter: 'c' },
+  { path: '/schedules', name: 'schedules', icon: 'schedules', letter: 's' },
+  { path: '/targets', name: 'targets', icon: 'targets', letter: 'o' },
+  { path: '/snapshots', name: 'snapshots', icon: 'snapshots', letter: 'n' },
+  { path: '/stores', name: 'stores', icon: 'stores', letter: 'r' },
+  { path: '/people', name: 'people', icon: 'people', letter: 'p' },
+  { path: '/audit', name: 'audit', icon: 'audit', letter: 'a' },
+  { path: '/settings', name: 'settings', icon: 'settings', letter: 'e' },
+];

@@ -1,0 +1,21 @@
+import { render } from 'preact';
+import { App } from './app/app.tsx';
+import { LANGUAGE } from './app/language.ts';
+import { readSession } from './app/session.ts';
+import { applyTheme } from './app/theme.ts';
+import { common } from './messages/index.ts';
+import { signInWords } from './messages/sign-in.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/parts.css';
+
+applyTheme();
+document.documentElement.lang = LANGUAGE;
+
+const place = document.getElementById('app');
+const [session] = await Promise.all([readSession().catch(() => null), common.load(), signInWords.load()]);
+if (place !== null) {
+  place.replaceChildren();
+  render(<App first={session} />, place);
+}

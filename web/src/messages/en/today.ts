@@ -1,0 +1,4 @@
+/** What the first screen says, in English. */
+export const text = { title: 'Today' };
+
+export type Text = typeof text;

@@ -1,0 +1,70 @@
+import { LANGUAGE } from '../app/language.ts';
+import { common } from '../messages/index.ts';
+
+/** The zone that times are shown in where no schedule says another: the account's. */
+let accountZone = 'UTC';
+export const keepAccountZone = (timeZone: string): void => {
+  accountZone = timeZone;
+};
+export const zoneOfAccount = (): string => accountZone;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string, look: Look): Intl.DateTimeFormat {
+  const key = `${look} ${timeZone}`;
+  const kept = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE, { timeZone, ...LOOKS[look] });
+  formats.set(key, kept);
+  return kept;
+}
+
+type Look = 'full' | 'short' | 'day' | 'clock';
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const LOOKS: Readonly<Record<Look, Intl.DateTimeFormatOptions>> = {
+  full: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', ...CLOCK, timeZoneName: 'short' },
+  short: { weekday: 'short', day: 'numeric', month: 'short', ...CLOCK, timeZoneName: 'short' },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  clock: CLOCK,
+};
+
+/** An instant in words, in a zone. */
+export const timeText = (at: string, timeZone = accountZone, look: Look = 'short'): string =>
+  formatOf(timeZone, look).format(new Date(at));
+
+/**
+ * An instant with the zone that it is told in; on request (hover, or a screen reader's title) in UTC and by the browser's
+ * own clock too.
+ */
+export const Time = ({
+  at,
+  zone = accountZone,
+  look = 'short',
+}: {
+  readonly at: string;
+  readonly zone?: string;
+  readonly look?: Look;
+}) => {
+  const browsers = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const others = [...new Set(['UTC', browsers])].filter((other) => other !== zone);
+  const title = others.map((other) => `${timeText(at, other, 'full')} (${other})`).join('\n');
+  return (
+    <time dateTime={at} title={title} class="figures">
+      {timeText(at, zone, look)}
+    </time>
+  );
+};
+
+const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
+const STEPS = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const;
+
+/** How far off an instant is: "in 3 hours". The server's clock and the browser's may differ, so it is rough on purpose. */
+export function farText(at: string, now = Date.now()): string {
+  const seconds = (Date.parse(at) - now) / 1_000;
+  const [size, unit] = STEPS.find(([step]) => Math.abs(seconds) >= step) ?? [60, 'minute'];
+  const count = Math.round(seconds / size);
+  return count === 0 ? common.text.justNow : relative.format(count, unit);
+}

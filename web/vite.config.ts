@@ -1,0 +1,26 @@
+import { defineConfig } from 'vite';
+
+/** The console as it is served at `/console/`: hashed names below `assets/`, and the two pages. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  // React's hooks are those of Preact: the query cache and the router are written for either.
+  resolve: {
+    alias: { 'react/jsx-runtime': 'preact/jsx-runtime', 'react-dom': 'preact/compat', react: 'preact/compat' },
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: 'es2024',
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The policy of the pages allows no inline code and no data: URLs of scripts.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // The query cache marks files for servers that render; there is none.
+      onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log),
+    },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8055', '/console/login': 'http://127.0.0.1:8055' } },
+});
