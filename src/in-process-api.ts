@@ -2,10 +2,13 @@ import type { Transport } from '../clients/typescript/client.ts';
 import type { NativeServices } from './dialects/native/call.ts';
 import { answerHere } from './dialects/native/in-process.ts';
 import type { Actor } from './domain/account.ts';
+import { answeringCall } from './ports/current-call.ts';
 
-/** The API of this very process, as the actor; of the services those are needed that its operations use. */
-export function inProcess(services: Partial<NativeServices>, actor: Actor): Transport {
-  const answer = answerHere(services, actor);
+/** The API of this very process, as the actor, until the signal; of the services those are needed that its operations use. */
+export function inProcess(services: Partial<NativeServices>, actor: Actor, signal?: AbortSignal): Transport {
+  const answerNow = answerHere(services, actor);
+  const answer: typeof answerNow =
+    signal === undefined ? answerNow : (request) => answeringCall(signal, () => answerNow(request));
   return async (request) => {
     const { status, headers = {}, body } = await answer(request);
     const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -61,6 +61,8 @@ export type NewAccount = {
   readonly password?: string;
   /** The zone of schedules that are made without one; the installation's where absent. */
   readonly timeZone?: string;
+  /** Of its login; admin where absent. */
+  readonly role?: 'viewer' | 'operator' | 'admin';
   /** Whether the login is one of the provider's people. */
   readonly isStaff?: boolean;
 };
@@ -144,6 +146,8 @@ export type Token = {
 
 export type NewToken = {
   /** For staff: the name of another login; the caller's own where absent. */ readonly login?: string;
+  /** api, where absent, or, by staff, what a log-in opens, which has no limits. */
+  readonly kind?: 'api' | 'panel';
   /** read: to look; operate: besides to run and change; admin: all that the login may, where absent. Only admin is staff. */
   readonly scope?: 'read' | 'operate' | 'admin';
   /** Until when it is good; until it is deleted where absent. */
@@ -928,7 +932,7 @@ export type NewRun = {
 };
 
 export type NewBackup = {
-  readonly name: string;
+  /** What its snapshot is called; by the target's name and the time where absent. */ readonly name?: string;
   readonly class?: 'backup' | 'snapshot';
   /** local, or a store's location code. */
   readonly destination?: string;
@@ -1092,6 +1096,12 @@ export type RetentionPreview = {
   }[];
   /** How many go that the policy of now keeps. */
   readonly newlyGoing: number;
+  /** While the clock is doubted less goes than the policy says. */
+  readonly clockDoubt: {
+    /** What goes for now: nothing, or one with each new backup at most. */ readonly expiry: 'nothing' | 'one_for_one';
+    readonly until: string | null;
+    readonly standingSeconds: number | null;
+  } | null;
   /** How many an undo would bring back, and when the first change was made that it undoes. */
   readonly undoable: { readonly count: number; readonly since: string } | null;
 };
@@ -1348,15 +1358,62 @@ export interface Operations {
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
       readonly name?: readonly string[];
+      /** Whether each row tells how many of each it has; for staff. */
+      readonly counts?: boolean;
     };
 
-    readonly reply: { readonly items: readonly Account[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly uuid: string;
+        readonly name: string;
+        /** The zone of schedules that are made without one. */
+        readonly timeZone: string;
+        readonly quotaPerDay: number | null;
+        readonly quotaTotal: number | null;
+        readonly quotaBytes: number | null;
+        /** How many of each it may have; of sessions each of its logins. */
+        readonly caps: {
+          readonly schedules: number;
+          readonly targets: number;
+          readonly stores: number;
+          readonly tokens: number;
+          readonly sessions: number;
+        };
+        readonly suspendedAt: string | null;
+        readonly version: number;
+        readonly createdAt: string;
+        /** How many of each it has; of sessions all of its logins together. */
+        readonly counts?: {
+          readonly schedules: number;
+          readonly targets: number;
+          readonly stores: number;
+          readonly tokens: number;
+          readonly sessions: number;
+        };
+      }[];
+    };
   };
   /** A new account, named as its first login */
   readonly createAccount: {
     readonly body: NewAccount;
 
     readonly reply: MadeAccount;
+  };
+  /** How much accounts have in all stores and volumes, whoever has most first */
+  readonly listUsage: {
+    readonly reply: {
+      readonly items: readonly {
+        readonly accountId: number;
+        readonly name: string;
+        readonly snapshots: number;
+        readonly snapshotBytes: number;
+        readonly volumes: number;
+        readonly volumeBytes: number;
+        readonly bytes: number;
+        readonly quotaBytes: number | null;
+      }[];
+    };
   };
   /** One account */
   readonly getAccount: {
@@ -1499,9 +1556,38 @@ export interface Operations {
       readonly account?: number;
       readonly location?: string;
       readonly name?: readonly string[];
+      /** Whether each row says how the store is doing; for staff. */
+      readonly status?: boolean;
     };
 
-    readonly reply: { readonly items: readonly Store[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly uuid: string;
+        /** null: the provider's, which every account may use. */
+        readonly accountId: number | null;
+        readonly name: string;
+        /** What a schedule's destination names. */
+        readonly location: string;
+        readonly driver: string;
+        /** For staff. */
+        readonly settings: Readonly<Record<string, string>> | null;
+        /** The node that alone reaches it; for staff. */
+        readonly node: string | null;
+        readonly limits: {
+          /** null is no limit. */ readonly minimumIntervalSeconds: number | null;
+          /** null is no limit. */
+          readonly maxPerTarget: number | null;
+          /** null is no limit. */
+          readonly maxPerAccount: number | null;
+          /** null is no limit. */
+          readonly maxBytesPerAccount: number | null;
+        };
+        readonly version: number;
+        readonly createdAt: string;
+        readonly status?: StoreStatus;
+      }[];
+    };
   };
   /** A new store, once a small file was written, read and removed there */
   readonly createStore: {
@@ -1553,6 +1639,71 @@ export interface Operations {
     readonly parts: { readonly key: Key };
 
     readonly reply: Store;
+  };
+  /** Moves some snapshots to another store of the same format, the newest first, and once all were tried the targets whose own store it was; it ends when the caller goes away */
+  readonly moveSnapshots: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: {
+      /** The id or the uuid. */ readonly to: number | string;
+      /** One account's alone. */
+      readonly accountId?: number;
+      /** The last one that was tried: the next of before. */
+      readonly after?: number;
+      /** How many are tried at most; 1 where absent. */
+      readonly limit?: number;
+    };
+
+    readonly reply: {
+      readonly items: readonly {
+        readonly snapshotId: number;
+        readonly isMoved: boolean;
+        /** Why it stays, or why its first copy is not deleted yet. */
+        readonly failure: Failure | null;
+      }[];
+      /** What to go on after; null: all were tried. */
+      readonly next: number | null;
+      /** Once all were tried: how many targets go to the other store from now on, and how many still have something here. */
+      readonly targets: { readonly moved: number; readonly waiting: number } | null;
+    };
+  };
+  /** Takes in the archives that others made in the repositories of a store, as snapshots that no rule lets go */
+  readonly importArchives: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: { readonly items: readonly { readonly targetId: number; readonly imported: number }[] };
+  };
+  /** Reads back whatever targets, or one of them, have there as their local store, recorded or not */
+  readonly checkRepositories: {
+    readonly parts: { readonly key: Key };
+
+    readonly body?: {
+      /** The id or the uuid. */ readonly target?: number | string;
+    };
+
+    readonly reply: { readonly items: readonly { readonly targetId: number }[] };
+  };
+  /** Frees the room of deleted snapshots in the repositories of a store */
+  readonly compactRepositories: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: { readonly items: readonly { readonly targetId: number }[] };
+  };
+  /** Removes the locks of the repositories of a store; only if nobody works there, on whatever host */
+  readonly breakLocks: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: null;
+  };
+  /** The key of a repository, which opens it together with the passphrase */
+  readonly exportRepositoryKey: {
+    readonly parts: { readonly key: Key };
+
+    readonly body?: {
+      /** The id or the uuid. */ readonly target?: number | string;
+    };
+
+    readonly reply: { readonly targetId: number; readonly key: string };
   };
   /** What is backed up, the highest id first */
   readonly listTargets: {
@@ -1672,7 +1823,18 @@ export interface Operations {
       readonly login?: string;
     };
 
-    readonly reply: { readonly items: readonly Contact[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly uuid: string;
+        readonly name: string;
+        readonly email: string;
+        readonly phone: string;
+        readonly isMain: boolean;
+        readonly createdAt: string;
+        /** creation: how it went with backups; deletion: what retention deleted. */
+        readonly mailedOf: readonly ('creation' | 'deletion')[];
+      }[];
+    };
   };
   /** Another contact */
   readonly createContact: {
@@ -1726,7 +1888,26 @@ export interface Operations {
   };
   /** Where staff is told of what goes wrong */
   readonly listAlerts: {
-    readonly reply: { readonly items: readonly Alert[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly channel: 'mail' | 'webhook';
+        /** A mail address, or the origin of a URL. */
+        readonly address: string;
+        readonly topics: readonly ('failed' | 'missed' | 'stalled' | 'store' | 'missing')[];
+        /** Tells too when no backup has succeeded for so long. */
+        readonly silentForSeconds: number | null;
+        readonly createdAt: string;
+        readonly toldUntil: string;
+        /** The newest message; null: none was written yet. */
+        readonly lastDigest: {
+          readonly createdAt: string;
+          readonly sentAt: string | null;
+          readonly givenUpAt: string | null;
+          readonly failure: Failure | null;
+        } | null;
+      }[];
+    };
   };
   /** Has staff told, from now on */
   readonly createAlert: {
@@ -1781,6 +1962,16 @@ export interface Operations {
   /** The machines that work on the database, and how much only each of them reaches */
   readonly listNodes: {
     readonly reply: { readonly items: readonly Node[] };
+  };
+  /** Gives the stores and volumes of one node to another name, such as that of the machine in its place */
+  readonly renameNode: {
+    readonly parts: { readonly key: Key };
+
+    readonly body: {
+      /** The NODE_NAME that the machine has now. */ readonly name: string;
+    };
+
+    readonly reply: { readonly stores: number; readonly volumes: number };
   };
   /** Schedules, the newest first, whatever room made them */
   readonly listSchedules: {
@@ -1854,6 +2045,12 @@ export interface Operations {
     readonly body: NewSchedule;
 
     readonly reply: Schedule;
+  };
+  /** Deletes schedules, all or none; their snapshots and their history stay */
+  readonly deleteSchedules: {
+    readonly body: { readonly schedules: readonly (number | string)[] };
+
+    readonly reply: null;
   };
   /** One schedule */
   readonly getSchedule: {
@@ -2241,6 +2438,12 @@ export interface Operations {
       }[];
     };
   };
+  /** Lets snapshots go, all or none */
+  readonly deleteSnapshots: {
+    readonly body: { readonly snapshots: readonly (number | string)[]; readonly withIncrements?: boolean };
+
+    readonly reply: null;
+  };
   /** One snapshot */
   readonly getSnapshot: {
     readonly parts: { readonly key: Key };
@@ -2387,6 +2590,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   getStatus: ['GET', '/status'],
   listAccounts: ['GET', '/accounts'],
   createAccount: ['POST', '/accounts'],
+  listUsage: ['GET', '/usage'],
   getAccount: ['GET', '/accounts/{key}'],
   changeAccount: ['PATCH', '/accounts/{key}'],
   deleteAccount: ['DELETE', '/accounts/{key}'],
@@ -2412,6 +2616,12 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   getStoreStatus: ['GET', '/stores/{key}/status'],
   testStore: ['POST', '/stores/{key}/tests'],
   adoptStore: ['PUT', '/stores/{key}/adoption'],
+  moveSnapshots: ['POST', '/stores/{key}/moves'],
+  importArchives: ['POST', '/stores/{key}/imports'],
+  checkRepositories: ['POST', '/stores/{key}/checks'],
+  compactRepositories: ['POST', '/stores/{key}/compactions'],
+  breakLocks: ['DELETE', '/stores/{key}/locks'],
+  exportRepositoryKey: ['POST', '/stores/{key}/key-exports'],
   listTargets: ['GET', '/targets'],
   createTarget: ['POST', '/targets'],
   getTarget: ['GET', '/targets/{key}'],
@@ -2437,8 +2647,10 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   listChanges: ['GET', '/changes'],
   listAudit: ['GET', '/audit'],
   listNodes: ['GET', '/nodes'],
+  renameNode: ['PATCH', '/nodes/{key}'],
   listSchedules: ['GET', '/schedules'],
   createSchedule: ['POST', '/schedules'],
+  deleteSchedules: ['POST', '/schedules/deletions'],
   getSchedule: ['GET', '/schedules/{key}'],
   changeSchedule: ['PATCH', '/schedules/{key}'],
   deleteSchedule: ['DELETE', '/schedules/{key}'],
@@ -2467,6 +2679,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   createFeed: ['POST', '/feeds'],
   deleteFeed: ['DELETE', '/feeds/{key}'],
   listSnapshots: ['GET', '/snapshots'],
+  deleteSnapshots: ['POST', '/snapshots/deletions'],
   getSnapshot: ['GET', '/snapshots/{key}'],
   changeSnapshot: ['PATCH', '/snapshots/{key}'],
   deleteSnapshot: ['DELETE', '/snapshots/{key}'],

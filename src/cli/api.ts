@@ -1,6 +1,7 @@
 import type { Client, Transport } from '../../clients/typescript/client.ts';
+import { GatewayError } from '../domain/errors.ts';
 import type { Services } from '../services/index.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext, Role } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { terminal } from './terminal.ts';
 
@@ -49,19 +50,37 @@ export async function refuseElsewhere(): Promise<void> {
   );
 }
 
-/** Works with the API, of the gateway that is named or of this machine's own installation, whose services these are. */
+/** Where the API is called, and what it takes to call this machine's own. */
+export interface Called<Name extends keyof Services> {
+  /** As it was typed. */
+  readonly url: string | undefined;
+  /** Of this machine's installation: what the operations work with. */
+  readonly services: readonly Name[];
+  readonly role?: Role;
+  /** Ends calls that are under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Works with the API, of the gateway that is named or of this machine's own installation; `place` = where that gateway is. */
 export async function withApi<Name extends keyof Services>(
   context: CliContext,
-  { url, services: names }: { readonly url: string | undefined; readonly services: readonly Name[] },
-  work: (client: Client) => Promise<void>,
+  { url, services: names, role, signal }: Called<Name>,
+  work: (client: Client, place: Place | null) => Promise<void>,
 ): Promise<void> {
-  const { Client: ApiClient, overHttp } = await import('../../clients/typescript/client.ts');
+  const { Client: ApiClient } = await import('../../clients/typescript/client.ts');
   const place = await placeOf(url);
-  if (place !== null) return work(new ApiClient(reached(place.url, overHttp(place))));
-  return context.withServices(names, async (services, actor) => {
-    const { inProcess } = await import('../in-process-api.ts');
-    await work(new ApiClient(inProcess(services, actor)));
-  });
+  if (place !== null) {
+    const { overSocket } = await import('./http.ts');
+    return work(new ApiClient(reached(place.url, overSocket(place, signal))), place);
+  }
+  return context.withServices(
+    names,
+    async (services, actor) => {
+      const { inProcess } = await import('../in-process-api.ts');
+      await work(new ApiClient(inProcess(services, actor, signal)), null);
+    },
+    role,
+  );
 }
 
 /** Says which gateway it is that does not answer. */
@@ -71,8 +90,9 @@ const reached =
     try {
       return await transport(request);
     } catch (error) {
-      const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
-      const why = cause?.code ?? cause?.message ?? 'no answer';
+      if (!(error instanceof Error) || error instanceof GatewayError) throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      const why = code ?? (message || 'no answer');
       throw new CommandFailed(`No gateway answers at ${url} (${why}); look whether it runs, and at the address.`);
     }
   };

@@ -1,13 +1,22 @@
-import { ApiProblem, type Client } from '../../clients/typescript/client.ts';
+import {
+  type Account,
+  ApiProblem,
+  type Client,
+  type Login,
+  type Schedule,
+  type Store,
+  type Target,
+} from '../../clients/typescript/client.ts';
 import { notFound, problem } from '../domain/errors.ts';
 import type { Key } from '../ports/records/page.ts';
+import { keyOf } from './arguments.ts';
 import type { Named } from './named.ts';
 
 /** A thing in an address: its id or its uuid. */
 export const keyText = (key: Key): number | string => ('id' in key ? key.id : key.uuid);
 
 /** What is known by a name, as the API calls it. */
-export type Noun = 'account' | 'schedule' | 'store' | 'target';
+export type Noun = 'account' | 'login' | 'schedule' | 'store' | 'target';
 
 /** As many things as are asked for at once. */
 const AT_ONCE = 8;
@@ -46,7 +55,7 @@ export class Called {
     try {
       const found = await this.#client.call(GET[noun], { parts: { key } });
       if ('suspendedAt' in found && found.suspendedAt !== null) this.#suspended.add(key);
-      return found.name;
+      return 'login' in found ? found.login : found.name;
     } catch (error) {
       if (error instanceof ApiProblem && error.problem.code === 'not_found') return null;
       throw error;
@@ -54,9 +63,16 @@ export class Called {
   }
 }
 
-const GET = { account: 'getAccount', schedule: 'getSchedule', store: 'getStore', target: 'getTarget' } as const;
+const GET = {
+  account: 'getAccount',
+  login: 'getLogin',
+  schedule: 'getSchedule',
+  store: 'getStore',
+  target: 'getTarget',
+} as const;
 const LIST = {
   account: 'listAccounts',
+  login: 'listLogins',
   schedule: 'listSchedules',
   store: 'listStores',
   target: 'listTargets',
@@ -74,11 +90,55 @@ export async function idNamed(client: Client, noun: Noun, named: Named): Promise
     return (await client.call(GET[noun], { parts: { key } })).id;
   }
   const { name } = named;
-  const ids = await Array.fromAsync(client.rows(LIST[noun], { name: [name] }, MOST_TOLD), ({ id }) => id);
-  const [found, other] = ids;
-  if (found === undefined) throw notFound(noun, name);
-  if (other !== undefined) throw problem('ambiguous', { noun, name, ids: ids.toSorted((one, next) => one - next) });
+  return onlyOne(noun, name, await calledSo(client, noun, name)).id;
+}
+
+/** As the API answers with what has a name. */
+type Rows = {
+  readonly account: Account;
+  readonly login: Login;
+  readonly schedule: Schedule;
+  readonly store: Store;
+  readonly target: Target;
+};
+
+/** All that have this name, `MOST_TOLD` at most. */
+async function calledSo<N extends Noun>(client: Client, noun: N, name: string): Promise<readonly Rows[N][]> {
+  // In an address commas part names.
+  const query = name.includes(',') ? {} : { name: [name] };
+  const found: Rows[N][] = [];
+  for await (const row of client.rows(LIST[noun as Noun], query)) {
+    const isIt = ('login' in row ? row.login : row.name) === name;
+    if (isIt) found.push(row as Rows[N]);
+    if (found.length === MOST_TOLD) break;
+  }
   return found;
+}
+
+/** @throws `not_found`, `conflict` (`ambiguous`) */
+function onlyOne<Row extends { readonly id: number }>(noun: Noun, name: string, rows: readonly Row[]): Row {
+  const [found, other] = rows;
+  if (found === undefined) throw notFound(noun, name);
+  if (other === undefined) return found;
+  const ids = rows.map(({ id }) => id).toSorted((one, next) => one - next);
+  throw problem('ambiguous', { noun, name, ids });
+}
+
+/**
+ * An account, login or store by its name, or else by its id: a name may be a number.
+ *
+ * @throws `not_found`, `conflict` (`ambiguous`), ApiProblem
+ */
+export async function foundByName<N extends 'account' | 'login' | 'store'>(
+  client: Client,
+  noun: N,
+  typed: string,
+): Promise<Rows[N]> {
+  const named = await calledSo(client, noun, typed);
+  if (named.length > 0) return onlyOne(noun, typed, named);
+  const key = keyOf(typed);
+  if (key === null) throw notFound(noun, typed);
+  return (await client.call(GET[noun as Noun], { parts: { key: keyText(key) } })) as Rows[N];
 }
 
 /** Of those that have one name so many are told. */

@@ -5,18 +5,16 @@ import type { Services } from '../services/index.ts';
 /** What a command does once the database is open; `actor` is staff, named after the user of this machine. */
 export type Work<Name extends keyof Services> = (services: Pick<Services, Name>, actor: Actor) => Promise<void>;
 
+/** Only a `founder` makes or migrates the embedded database; a `verifier` works on files in processes of their own, which can be ended whatever they do. */
+export type Role = 'founder' | 'verifier';
+
 /** What the commands are given by the program that holds them. Nothing is opened before it is asked for. */
 export interface CliContext {
   /**
    * Opens the gateway as a command does, with the services that are named and no others; works, and closes it whatever
-   * happens. Only a `founder` makes or migrates the embedded database; a `verifier` works on files in processes of their
-   * own, which can be ended whatever they do.
+   * happens.
    */
-  withServices<Name extends keyof Services>(
-    names: readonly Name[],
-    work: Work<Name>,
-    role?: 'founder' | 'verifier',
-  ): Promise<void>;
+  withServices<Name extends keyof Services>(names: readonly Name[], work: Work<Name>, role?: Role): Promise<void>;
   /** The zone of rules that name none. */
   defaultTimeZone(): Promise<string>;
   /** Removes the file of the first logins, which holds passwords. */

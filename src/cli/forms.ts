@@ -40,7 +40,7 @@ export function printRows<Row extends object>(
 }
 
 /** What other commands take for a thing. */
-const nameOf = (row: object): string => {
+export const nameOf = (row: object): string => {
   const { id, uuid } = row as { readonly id?: number; readonly uuid?: string };
   return String(id ?? uuid ?? '');
 };

@@ -1,14 +1,14 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Client, Operations } from '../../clients/typescript/client.ts';
 import type { Services } from '../services/index.ts';
-import { placeOf, URL_OPTION, withApi } from './api.ts';
+import { placeOf, withApi } from './api.ts';
 import { given } from './arguments.ts';
-import { Called, idNamed, type Noun } from './called.ts';
+import { Called, foundByName, idNamed, type Noun } from './called.ts';
 import type { CliContext } from './context.ts';
-import { type Column, FORMS, type Form, type Look, printRows } from './forms.ts';
+import { type Column, type Look, printRows } from './forms.ts';
 import { type ListFilters, readTimes, tellMore } from './list-filters.ts';
-import { parseNamed } from './named.ts';
 import { toIso } from './output.ts';
+import { formOf, type ShownOptions, withShown } from './shown.ts';
 
 /** A command that lists things: which operation answers it, and how its rows are shown. */
 export interface Listing<Row extends object> {
@@ -28,24 +28,17 @@ export interface Listing<Row extends object> {
 }
 
 /** What every list takes. */
-export interface ListedOptions extends Partial<ListFilters> {
-  readonly output?: Form;
+export interface ListedOptions extends Partial<ListFilters>, ShownOptions {
   readonly headers?: boolean;
-  readonly json?: boolean;
-  readonly url?: string;
 }
 
 /** Gives a list the options that say in which form it is shown, and whose it is. */
 export const withForms = (list: Command): Command =>
-  list
-    .addOption(new Option('-o, --output <form>', 'how it is shown').choices(FORMS))
-    .option('--json', 'as -o json')
-    .option('--no-headers', 'a table without its headings')
-    .option(...URL_OPTION);
+  withShown(list).option('--no-headers', 'a table without its headings');
 
 /** How a list is to be shown. */
-export const lookOf = ({ output, json, headers }: ListedOptions): Look => ({
-  form: output ?? (json ? 'json' : 'table'),
+export const lookOf = ({ headers, ...options }: ListedOptions): Look => ({
+  form: formOf(options),
   hasHeadings: headers !== false,
 });
 
@@ -94,19 +87,13 @@ export async function filtersOf(context: CliContext, client: Client, options: Li
   const { account, schedule, store, target } = options;
   const { from, to } = await readTimes(context, options);
   return given({
-    account: account === undefined ? undefined : Number(await accountOf(client, account)),
+    account: account === undefined ? undefined : (await foundByName(client, 'account', account)).id,
     schedule: schedule && String(await idNamed(client, 'schedule', schedule)),
     store: store && Number(await idNamed(client, 'store', store)),
     target: target && String(await idNamed(client, 'target', target)),
     from: from === undefined ? undefined : toIso(from),
     to: to === undefined ? undefined : toIso(to),
   });
-}
-
-/** By its name, or else by its id: a name may be a number. */
-async function accountOf(client: Client, typed: string): Promise<number | string> {
-  const [named] = await Array.fromAsync(client.rows('listAccounts', { name: [typed] }, 1));
-  return named?.id ?? idNamed(client, 'account', parseNamed(typed));
 }
 
 const PAGE_ROWS = 200;

@@ -304,7 +304,7 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .action((name: string) =>
       context.withServices(['repositories', 'stores'], async (services, actor) => {
         const found = await services.stores.findByName(actor, name);
-        for await (const target of services.repositories.check(actor, found, unhurried()))
+        for await (const target of services.repositories.check(actor, found, null, unhurried()))
           printLine(`What the target '${target.id}' has there is whole.`);
       }),
     );

@@ -28,6 +28,7 @@ export type NativeServices = Pick<
   | 'notifications'
   | 'now'
   | 'oversight'
+  | 'repositories'
   | 'restores'
   | 'runs'
   | 'schedules'
@@ -35,11 +36,13 @@ export type NativeServices = Pick<
   | 'scripts'
   | 'slots'
   | 'status'
+  | 'storeMove'
   | 'stores'
   | 'snapshotFiles'
   | 'snapshots'
   | 'targets'
   | 'taskLogs'
+  | 'timekeeping'
   | 'verification'
 > & {
   /** The other rooms, as far as they show schedules. */

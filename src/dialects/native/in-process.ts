@@ -37,13 +37,40 @@ const callerOf = (actor: Actor): Authenticated => {
   };
 };
 
-/** Where the lists of nouns are, so that nobody waits for the other nouns to load. */
+/** Where the operations below an address are, so that nobody waits for the other nouns to load. */
 const OWN: Readonly<Record<string, () => Promise<OperationTable>>> = {
   accounts: async () => (await import('./accounts/routes.ts')).ACCOUNT_OPERATIONS,
+  alerts: async () => (await import('./alerts/routes.ts')).ALERT_OPERATIONS,
+  audit: async () => (await import('./audit/routes.ts')).AUDIT_OPERATIONS,
+  changes: async () => (await import('./changes/routes.ts')).CHANGE_OPERATIONS,
+  contacts: async () => (await import('./contacts/routes.ts')).CONTACT_OPERATIONS,
+  explanations: async () => (await import('./slots/routes.ts')).SLOT_OPERATIONS,
+  logins: async () => (await import('./accounts/login-routes.ts')).LOGIN_OPERATIONS,
+  nodes: async () => (await import('./audit/routes.ts')).AUDIT_OPERATIONS,
+  'notification-preferences': async () => (await import('./contacts/routes.ts')).CONTACT_OPERATIONS,
+  restores: async () => (await import('./restores/routes.ts')).RESTORE_OPERATIONS,
   runs: async () => (await import('./runs/routes.ts')).RUN_OPERATIONS,
   schedules: async () => (await import('./schedules/routes.ts')).SCHEDULE_OPERATIONS,
+  'schedules retention-preview': async () => (await import('./retention/routes.ts')).RETENTION_OPERATIONS,
+  'schedules runs': async () => (await import('./runs/routes.ts')).RUN_OPERATIONS,
+  scripts: async () => (await import('./scripts/routes.ts')).SCRIPT_OPERATIONS,
+  slots: async () => (await import('./slots/routes.ts')).SLOT_OPERATIONS,
   snapshots: async () => (await import('./snapshots/routes.ts')).SNAPSHOT_OPERATIONS,
+  'snapshots restores': async () => (await import('./restores/routes.ts')).RESTORE_OPERATIONS,
+  status: async () => (await import('./session/routes.ts')).SESSION_OPERATIONS,
+  stores: async () => (await import('./stores/routes.ts')).STORE_OPERATIONS,
+  'stores checks': async () => (await import('./stores/content-routes.ts')).STORE_CONTENT_OPERATIONS,
+  'stores compactions': async () => (await import('./stores/content-routes.ts')).STORE_CONTENT_OPERATIONS,
+  'stores imports': async () => (await import('./stores/content-routes.ts')).STORE_CONTENT_OPERATIONS,
+  'stores key-exports': async () => (await import('./stores/content-routes.ts')).STORE_CONTENT_OPERATIONS,
+  'stores locks': async () => (await import('./stores/content-routes.ts')).STORE_CONTENT_OPERATIONS,
+  'stores moves': async () => (await import('./stores/content-routes.ts')).STORE_CONTENT_OPERATIONS,
   targets: async () => (await import('./targets/routes.ts')).TARGET_OPERATIONS,
+  'targets backups': async () => (await import('./runs/routes.ts')).RUN_OPERATIONS,
+  'targets checks': async () => (await import('./runs/routes.ts')).RUN_OPERATIONS,
+  tasks: async () => (await import('./tasks/routes.ts')).TASK_OPERATIONS,
+  tokens: async () => (await import('./tokens/routes.ts')).TOKEN_OPERATIONS,
+  usage: async () => (await import('./accounts/routes.ts')).ACCOUNT_OPERATIONS,
 };
 
 interface Found {
@@ -71,7 +98,8 @@ function findIn(table: OperationTable, method: string, path: string): Found | nu
 }
 
 async function findOperation(method: string, path: string): Promise<Found | null> {
-  const own = await OWN[path.split('/')[1] ?? '']?.();
+  const [, noun = '', , part = ''] = path.split('/');
+  const own = await (OWN[`${noun} ${part}`] ?? OWN[noun])?.();
   const found = own === undefined ? null : findIn(own, method, path);
   return found ?? findIn((await import('./routes.ts')).OPERATIONS, method, path);
 }

@@ -18,6 +18,7 @@ import { SESSION_OPERATIONS } from './session/routes.ts';
 import { SLOT_OPERATIONS } from './slots/routes.ts';
 import { SNAPSHOT_FILE_OPERATIONS } from './snapshots/file-routes.ts';
 import { SNAPSHOT_OPERATIONS } from './snapshots/routes.ts';
+import { STORE_CONTENT_OPERATIONS } from './stores/content-routes.ts';
 import { STORE_OPERATIONS } from './stores/routes.ts';
 import { TARGET_OPERATIONS } from './targets/routes.ts';
 import { TASK_OPERATIONS } from './tasks/routes.ts';
@@ -30,6 +31,7 @@ export const OPERATIONS: OperationTable = {
   ...LOGIN_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...STORE_OPERATIONS,
+  ...STORE_CONTENT_OPERATIONS,
   ...TARGET_OPERATIONS,
   ...SCRIPT_OPERATIONS,
   ...CONTACT_OPERATIONS,

@@ -59,6 +59,9 @@ export const TIME = Type.String({
   maxLength: 40,
 });
 
+/** Several things, of which all or none is done something to. */
+export const SOME_KEYS = Type.Array(KEY, { minItems: 1, maxItems: 1_000 });
+
 /** A name that people give. */
 export const NAME = Type.String({ minLength: 1, maxLength: 100 });
 

@@ -1,11 +1,13 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
-import { type GatewayError, problem } from '../../domain/errors.ts';
+import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { IMPORTED, type Snapshot } from '../../domain/snapshot.ts';
 import type { Store } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
 import { MAX_NAME_LENGTH } from '../../domain/text.ts';
+import { signalOfCall } from '../../ports/current-call.ts';
 import type { Log } from '../../ports/log.ts';
+import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { FoundCopy, SnapshotDriver } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
@@ -24,6 +26,12 @@ const EVERY_TARGET = { offset: 0, limit: null, orderBy: 'id', descending: false 
 /** So many checks that wait or run are looked at. */
 const MOST_CHECKS = 10_000;
 
+/** For work that nobody calls off. */
+const NOBODY = new AbortController().signal;
+
+/** Where nothing else is said: until the call ends that it is asked for by. */
+const untilCallEnds = (): AbortSignal => signalOfCall() ?? NOBODY;
+
 /** What was found in the repository of a target. */
 export interface RepositoryWork {
   readonly target: Target;
@@ -38,6 +46,18 @@ export interface RepositoryMaintenance {
   readonly isPruned: boolean;
   /** `null` = it is not being compacted. */
   readonly compactingSince: Instant | null;
+}
+
+/** @throws `not_found`, `conflict` (`ambiguous`: several, and none is named) */
+function theOne(targets: readonly Target[], store: Store, key: Key | null): Target {
+  const meant = targets.filter(
+    (one) => key === null || ('id' in key ? one.id === key.id : one.uuid === key.uuid.toLowerCase()),
+  );
+  const [target] = meant;
+  if (target === undefined) throw notFound('target', key === null ? store.name : nameOf(key));
+  if (meant.length > 1)
+    throw problem('ambiguous', { noun: 'target', name: store.name, ids: meant.map(({ id }) => id) });
+  return target;
 }
 
 /** Looks after stores whose copies are in repositories: frees room, takes in what others made there, opens what is locked. */
@@ -57,7 +77,7 @@ export class Repositories {
    *
    * @throws `forbidden` (not staff), `invalid_request` (`store_without_repository`), `driver_failed`.
    */
-  async import(actor: Actor, store: Store, signal: AbortSignal): Promise<readonly RepositoryWork[]> {
+  async import(actor: Actor, store: Store, signal = untilCallEnds()): Promise<readonly RepositoryWork[]> {
     requireStaff(actor);
     const works: RepositoryWork[] = [];
     for (const target of await this.targetsOfStore(store))
@@ -67,24 +87,30 @@ export class Repositories {
   }
 
   /**
-   * Reads back whatever is in a store, recorded or not: the targets whose part is whole, one after another.
+   * Reads back whatever is in a store, recorded or not, of all targets or of one: those whose part is whole, one after another.
    *
-   * @throws `forbidden` (not staff), `invalid_request` (`store_without_repository`), `driver_failed` (`snapshot_damaged` …).
+   * @throws `forbidden` (not staff), `not_found` (target), `invalid_request` (`store_without_repository`), `driver_failed` (`snapshot_damaged` …).
    */
-  async *check(actor: Actor, store: Store, signal: AbortSignal): AsyncGenerator<Target, void, undefined> {
+  async *check(
+    actor: Actor,
+    store: Store,
+    key: Key | null = null,
+    signal = untilCallEnds(),
+  ): AsyncGenerator<Target, void, undefined> {
     requireStaff(actor);
     requireReached(this.#drivers.node, store);
     const driver = await this.#drivers.open(store.id);
     if (!this.#drivers.kind(store.driver).capabilities.check || driver.check === undefined)
       throw problem('store_without_repository', { field: 'store', value: store.name, driver: store.driver });
-    for (const target of await this.#inStore(store)) {
+    const targets = await this.#inStore(store);
+    for (const target of key === null ? targets : [theOne(targets, store, key)]) {
       await driver.check({ targetUuid: target.uuid, maxSeconds: null, flags: [] }, signal);
       yield target;
     }
   }
 
   /** Frees the room of deleted copies. @throws as `import`. */
-  async compact(actor: Actor, store: Store, signal: AbortSignal): Promise<readonly Target[]> {
+  async compact(actor: Actor, store: Store, signal = untilCallEnds()): Promise<readonly Target[]> {
     requireStaff(actor);
     const targets = await this.targetsOfStore(store);
     for (const target of targets) await this.compactOf(store, target, signal);
@@ -103,6 +129,11 @@ export class Repositories {
     const { breakLock } = await this.#open(store);
     for (const { uuid } of targets) await breakLock(uuid);
     await this.#unitOfWork.transaction((records) => audit(records, actor, 'store.break_lock', ['store', store], {}));
+  }
+
+  /** The target whose repository in a store is meant: the only one where none is named. @throws `not_found`, as `import`. */
+  async findTarget(store: Store, key: Key | null): Promise<Target> {
+    return theOne(await this.targetsOfStore(store), store, key);
   }
 
   /** What a target's repository is opened with beside its passphrase. @throws as `import`. */

@@ -5,6 +5,7 @@ import { recordedCopy, type Snapshot, STANDING } from '../../domain/snapshot.ts'
 import { isOneOf } from '../../domain/state-machine.ts';
 import type { Store } from '../../domain/store.ts';
 import type { WriteLimits } from '../../domain/write-limits.ts';
+import { signalOfCall } from '../../ports/current-call.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
@@ -14,7 +15,17 @@ import { MoveLease } from './move-lease.ts';
 
 const EVERY = { offset: 0, limit: null, orderBy: 'id', descending: false } as const;
 /** Newest first: what others are built upon is needed until they are moved. */
-const NEWEST_FIRST = { offset: 0, limit: null, orderBy: 'id', descending: true } as const;
+const NEWEST_FIRST = { offset: 0, orderBy: 'id', descending: true } as const;
+/** For work that nobody calls off. */
+const NOBODY = new AbortController().signal;
+
+/** Which part of a store's snapshots is tried: behind the one of this id, so many of them; `null` = from the newest, all. */
+export interface MovePart {
+  readonly after: number | null;
+  readonly limit: number | null;
+}
+
+const WHOLE: MovePart = { after: null, limit: null };
 
 /** From where to where, and whose; `accountId` of `null` = all. */
 export interface MovePlan {
@@ -45,19 +56,24 @@ export class StoreMove {
   }
 
   /**
-   * Tries each snapshot once, newest first: its copy is made and read back whole in the other store, its row then says so,
+   * Tries each snapshot once, newest first, unless told otherwise until the call ends that it is asked for by: its copy is made and read back whole in the other store, its row then says so,
    * and only then the first copy is deleted. Cut off, it may be begun again: what was made is taken over.
    *
    * @throws `forbidden` (not staff), `conflict` (`store_move_itself`, `store_of_one_account`, `stores_overlap`, `move_running`), `driver_failed`
    *   (`format_differs`, `store_elsewhere`), the signal's reason.
    */
-  async *snapshots(actor: Actor, plan: MovePlan, signal: AbortSignal): AsyncGenerator<MovedSnapshot, void, undefined> {
+  async *snapshots(
+    actor: Actor,
+    plan: MovePlan,
+    signal: AbortSignal = signalOfCall() ?? NOBODY,
+    part: MovePart = WHOLE,
+  ): AsyncGenerator<MovedSnapshot, void, undefined> {
     requireStaff(actor);
     this.#check(plan);
     await this.#drivers.requireApart(plan.from.id, plan.to.id, signal);
     const lease = await MoveLease.take(this.#unitOfWork);
     try {
-      yield* this.#each(actor, plan, lease, AbortSignal.any([signal, lease.lost]));
+      yield* this.#each(actor, plan, part, lease, AbortSignal.any([signal, lease.lost]));
     } finally {
       await lease.release();
     }
@@ -66,13 +82,15 @@ export class StoreMove {
   async *#each(
     actor: Actor,
     plan: MovePlan,
+    { after, limit }: MovePart,
     lease: MoveLease,
     signal: AbortSignal,
   ): AsyncGenerator<MovedSnapshot, void, undefined> {
     const { from, to } = plan;
     await this.#leftCopies.deleteAll(lease);
     const filter = { storeId: from.id, states: [...STANDING], ...ofAccount(plan) };
-    const { rows } = await this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, NEWEST_FIRST);
+    const page = { ...NEWEST_FIRST, limit, ...(after === null ? {} : { after }) };
+    const { rows } = await this.#unitOfWork.records.snapshots.list(scopeOf(actor), filter, page);
     for (const snapshot of rows) {
       signal.throwIfAborted();
       await lease.require(this.#unitOfWork.records);

@@ -130,6 +130,14 @@ describe('accounts and logins in the native room', () => {
     );
   });
 
+  it('have sessions that staff opens for them, and that they do not open themselves', async () => {
+    const opened = await room.send('POST', '/tokens', { login: 'admin', kind: 'panel' }, staff);
+    assert.equal(opened.status, 201, opened.text);
+    const { items } = (await get('/tokens', staff)).body;
+    assert.equal(items.find(({ id }: { id: number }) => id === opened.body.id).kind, 'panel');
+    assert.equal((await room.send('POST', '/tokens', { kind: 'panel' })).status, 403);
+  });
+
   it('have tokens that are made, listed and ended by those whose they are', async () => {
     const { body } = await room.send('POST', '/tokens', {}, viewer);
     assert.equal((await get('/session', { ...viewer, token: body.token })).status, 200);
@@ -211,5 +219,28 @@ describe('accounts and logins in the native room', () => {
     assert.equal((await get('/audit?after=nonsense', staff)).body.reason, 'cursor_unknown');
     assert.equal((await get('/nodes', room.admin)).status, 403);
     assert.deepEqual((await get('/nodes', staff)).status, 200);
+  });
+
+  it('are counted and weighed for staff, whoever has most first', async () => {
+    const { installation } = room;
+    const { account } = await installation.addAccount('heavy');
+    const source = await installation.addSource({ file: 'x'.repeat(1_000) });
+    await installation.takeBackup(await installation.addTarget({ accountId: account.id, paths: [source] }));
+    const [row] = (await get('/accounts?name=heavy&counts=true', staff)).body.items;
+    assert.deepEqual(row.counts, { schedules: 0, targets: 1, stores: 0, tokens: 0, sessions: 0 });
+    const { items } = (await get('/usage', staff)).body;
+    assert.equal(items[0].accountId, account.id);
+    assert.ok(items[0].snapshots === 1 && items[0].bytes > 0 && items[0].bytes === items[0].snapshotBytes);
+    assert.equal((await get('/usage', room.admin)).status, 403);
+    assert.equal((await get('/accounts?counts=true', room.admin)).status, 403);
+  });
+
+  it('have the stores of a node that is called otherwise now', async () => {
+    const store = await room.installation.addStore('northern', 'archive', { node: 'north' });
+    const rename = (name: string, as = staff) => room.send('PATCH', '/nodes/north', { name }, as);
+    assert.equal((await rename('south', room.admin)).status, 403);
+    assert.deepEqual((await rename('south')).body, { stores: 1, volumes: 0 });
+    assert.equal((await get(`/stores/${store.id}`, staff)).body.node, 'south');
+    assert.equal((await rename('east')).body.reason, 'node_unknown');
   });
 });

@@ -30,6 +30,8 @@ describe('contacts and alerts in the native room', () => {
       [wanted],
     );
     assert.deepEqual((await room.send('GET', '/notification-preferences')).body, body);
+    const { items } = (await room.send('GET', '/contacts')).body;
+    assert.deepEqual(items.find((one: { uuid: string }) => one.uuid === uuid).mailedOf, ['creation']);
   });
 
   it("are another login's secret, but for staff that names the login", async () => {
@@ -46,7 +48,8 @@ describe('contacts and alerts in the native room', () => {
     assert.equal((await room.send('POST', '/alerts', alert)).status, 403);
     const { body } = await room.send('POST', '/alerts', alert, staff);
     assert.partialDeepStrictEqual(body, { alert: { topics: ['failed', 'store'] }, secret: null });
-    assert.deepEqual((await room.send('GET', '/alerts', undefined, staff)).body.items, [body.alert]);
+    const { items } = (await room.send('GET', '/alerts', undefined, staff)).body;
+    assert.deepEqual(items, [{ ...body.alert, toldUntil: body.alert.createdAt, lastDigest: null }]);
     assert.equal((await room.send('DELETE', `/alerts/${body.alert.id}`, undefined, staff)).status, 204);
     assert.equal((await room.send('DELETE', '/alerts/none', undefined, staff)).status, 404);
   });

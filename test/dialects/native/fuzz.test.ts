@@ -14,8 +14,20 @@ const RUNS = thoroughly(60, 4);
 /** Of the calls of each operation so many are done, so that it is more than its refusals that is looked at. */
 const LEAST_SHARE = 0.5;
 
-/** One is confirmed by a name that is another one each time, the other takes one proof of several. */
-const RARELY_DONE: readonly string[] = ['deleteAccount', 'createSession'];
+/** One takes one proof of several; others are confirmed by names, use up what they name, or need a repository or a node. */
+const RARELY_DONE: readonly string[] = [
+  'createSession',
+  'deleteAccount',
+  'deleteSchedules',
+  'deleteSnapshots',
+  'renameNode',
+  'moveSnapshots',
+  'importArchives',
+  'checkRepositories',
+  'compactRepositories',
+  'breakLocks',
+  'exportRepositoryKey',
+];
 
 /** What an address names, and what fields name; each call gets its own where it may use it up. */
 interface World {
@@ -207,7 +219,16 @@ async function populate(room: Room): Promise<World> {
       createAccount: { login: names },
       changeAccount: { name: names.map((name) => `renamed-${name}`) },
       createLogin: { login: names },
-      createToken: { login: ['staff'], networks: [['192.0.2.0/24']], expiresAt: ['2099-01-01T00:00:00Z'] },
+      deleteSchedules: { schedules: [[await schedule()]] },
+      deleteSnapshots: { snapshots: [[await backUp()]] },
+      moveSnapshots: { to: [target.storeId], after: [1_000_000] },
+      renameNode: { name: ['south'] },
+      createToken: {
+        kind: ['api'],
+        login: ['staff'],
+        networks: [['192.0.2.0/24']],
+        expiresAt: ['2099-01-01T00:00:00Z'],
+      },
       createStore: { ...ofStore, name: names, driver: ['archive'], location: names },
       changeStore: { ...ofStore, location: names, settings: [{}], secrets: [{}], node: [null] },
     },
@@ -233,6 +254,7 @@ async function populate(room: Room): Promise<World> {
       tokens: async () => (await room.send('POST', '/tokens', {}, staff)).body.id,
       contacts: async () => (await room.send('POST', '/contacts', CONTACT, staff)).body.uuid,
       alerts: async () => (await room.send('POST', '/alerts', ALERT, staff)).body.alert.id,
+      nodes: async () => 'north',
       scripts: async () => (await room.send('POST', '/scripts', SCRIPT, staff)).body.id,
       feeds: async () => (await room.send('POST', '/feeds', { kind: 'account' }, staff)).body.feed.id,
       restores: async () => restored,

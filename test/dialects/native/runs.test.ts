@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { Target } from '../../../src/domain/target.ts';
-import { there } from '../../support/values.ts';
+import { STAFF, there } from '../../support/values.ts';
 import { openRoom, type Room, scheduleOf } from './room.ts';
 
 const idsIn = ({ body }: { readonly body: { readonly items: readonly { readonly id: number }[] } }) =>
@@ -43,6 +43,14 @@ describe('runs in the native room', () => {
     const [task] = ended.body.tasks;
     assert.deepEqual([task.targetId, task.state, task.failure], [there(targets[0]).id, 'succeeded', null]);
     assert.deepEqual((await room.send('GET', `/tasks/${task.id}`)).body, task);
+  });
+
+  it('name what they make by its target and the time, where nobody does', async () => {
+    const { installation, admin } = room;
+    const target = await installation.addTarget({ accountId: admin.account.id, name: 'unnamed' });
+    const { body } = await room.send('POST', `/targets/${target.id}/backups`);
+    const { name } = await installation.services.snapshots.find(STAFF, { id: body.tasks[0].snapshotId });
+    assert.match(name, /unnamed.*2024/);
   });
 
   it('say why they failed in the words of problems', async () => {

@@ -97,6 +97,19 @@ describe('schedules in the native room', () => {
     assert.deepEqual([status, body.errors[0].parameter], [400, 'page']);
   });
 
+  it('are deleted several at once, all or none', async () => {
+    const stranger = await room.addCaller('onlooker');
+    const made = async () => (await room.send('POST', '/schedules', scheduleOf(targets))).body.id as number;
+    const some = [await made(), await made()];
+    const remove = (schedules: readonly number[], as = room.admin) =>
+      room.send('POST', '/schedules/deletions', { schedules }, as);
+    assert.equal((await remove([...some, 999_999])).status, 404);
+    assert.equal((await remove(some, stranger)).status, 404);
+    for (const id of some) assert.equal((await room.send('GET', `/schedules/${id}`)).status, 200);
+    assert.equal((await remove(some)).status, 204);
+    for (const id of some) assert.equal((await room.send('GET', `/schedules/${id}`)).status, 404);
+  });
+
   it("are another account's secret", async () => {
     const stranger = await room.addCaller('stranger');
     const { body } = await room.send('POST', '/schedules', scheduleOf(targets));

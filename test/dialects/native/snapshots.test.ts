@@ -109,6 +109,20 @@ describe('snapshots in the native room', () => {
     assert.equal((await room.send('GET', unmade)).status, 404);
   });
 
+  it('go several at once, all or none', async () => {
+    const [one, other] = [await room.installation.takeBackup(target), await room.installation.takeBackup(target)];
+    await room.send('PUT', `/snapshots/${other.id}/protection`);
+    const remove = (as = room.admin) =>
+      room.send('POST', '/snapshots/deletions', { snapshots: [one.id, other.uuid] }, as);
+    assert.equal((await remove(stranger)).status, 404);
+    assert.equal((await remove()).body.reason, 'snapshot_protected');
+    assert.equal((await room.send('GET', `/snapshots/${one.id}`)).body.state, 'available');
+    await room.send('DELETE', `/snapshots/${other.id}/protection`);
+    assert.equal((await remove()).status, 204);
+    for (const { id } of [one, other])
+      assert.equal((await room.send('GET', `/snapshots/${id}`)).body.state, 'deleting');
+  });
+
   it('list their files, a directory at a time and by pages', async () => {
     const seen: string[] = [];
     let path: string | undefined = `${address}/files?limit=2&count=true`;

@@ -56,6 +56,57 @@ describe('stores and scripts in the native room', () => {
     assert.equal((await room.send('GET', `/stores/${body.id}`)).status, 404);
   });
 
+  it('are listed with how they are doing, for staff', async () => {
+    const { items } = (await room.send('GET', '/stores?status=true&name=vault', undefined, staff)).body;
+    assert.deepEqual(items[0].status, (await room.send('GET', `/stores/${id}/status`, undefined, staff)).body);
+    assert.equal((await room.send('GET', '/stores?status=true')).status, 403);
+  });
+
+  it('are emptied into others a few snapshots at a time, and then have their targets go there', async () => {
+    const { installation } = room;
+    const [from, to] = [
+      await installation.addStore('full', 'archive', { limits: { minimumIntervalSeconds: null } }),
+      await installation.addStore('empty', 'archive'),
+    ];
+    const source = await installation.addSource({ file: 'kept' });
+    const target = await installation.addTarget({
+      accountId: room.admin.account.id,
+      storeId: from.id,
+      paths: [source],
+    });
+    const newest = [await installation.takeBackup(target), await installation.takeBackup(target)].toReversed();
+    const move = (body: object) => room.send('POST', `/stores/${from.id}/moves`, { to: to.id, ...body }, staff);
+    const first = await move({});
+    assert.equal(first.status, 200, first.text);
+    assert.deepEqual(first.body, {
+      items: [{ snapshotId: newest[0]?.id, isMoved: true, failure: null }],
+      next: newest[0]?.id,
+      targets: null,
+    });
+    const rest = await move({ after: first.body.next, limit: 2 });
+    assert.deepEqual(rest.body, {
+      items: [{ snapshotId: newest[1]?.id, isMoved: true, failure: null }],
+      next: null,
+      targets: { moved: 1, waiting: 0 },
+    });
+    assert.equal((await room.send('GET', `/targets/${target.id}`)).body.storeId, to.id);
+    assert.equal((await room.send('POST', `/stores/${from.id}/moves`, { to: to.id })).status, 403);
+  });
+
+  it('that have no repositories say so', async () => {
+    const { id: plain } = await room.installation.addStore('plain', 'archive');
+    for (const [method, path] of [
+      ['POST', 'imports'],
+      ['POST', 'compactions'],
+      ['DELETE', 'locks'],
+      ['POST', 'key-exports'],
+    ] as const) {
+      const { status, body } = await room.send(method, `/stores/${plain}/${path}`, undefined, staff);
+      assert.deepEqual([status, body.reason], [422, 'store_without_repository'], path);
+      assert.equal((await room.send(method, `/stores/${plain}/${path}`)).status, 403);
+    }
+  });
+
   it('have settings and secrets that their driver names, to staff', async () => {
     assert.equal((await room.send('GET', '/store-kinds')).status, 403);
     const { items } = (await room.send('GET', '/store-kinds', undefined, staff)).body;

@@ -1,3 +1,4 @@
+import { NOTHING_YET } from '../../../domain/account-caps.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -5,24 +6,32 @@ import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
 import { NAME, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { ACCOUNT, ACCOUNT_CHANGE, MADE_ACCOUNT, NEW_ACCOUNT } from './schema.ts';
+import { ACCOUNT, ACCOUNT_CHANGE, LISTED_ACCOUNT, MADE_ACCOUNT, NEW_ACCOUNT, USAGE } from './schema.ts';
 import { answerAccount, showAccount, showLogin } from './show.ts';
 
 const listAccounts = operation({
   id: 'listAccounts',
   summary: 'Accounts that may be seen: of staff all, the newest first',
   needs: 'viewer',
-  query: { ...LIST_QUERY, name: Type.Optional(Type.Array(NAME)) },
-  reply: listOf(ACCOUNT),
+  query: {
+    ...LIST_QUERY,
+    name: Type.Optional(Type.Array(NAME)),
+    counts: Type.Optional(Type.Boolean({ description: 'Whether each row tells how many of each it has; for staff.' })),
+  },
+  reply: listOf(LISTED_ACCOUNT),
   run: async ({ accounts }, { query, caller }, actor) => {
     const { name: names } = query;
+    const counts = query.counts === true ? await accounts.counts(actor) : null;
     if (!actor.isStaff) {
       const own = [caller.account].filter(({ name }) => names?.includes(name) ?? true);
       return wholeAnswer(own, query, showAccount);
     }
     const filter = names === undefined ? {} : { names };
     const { rows, total } = await accounts.listPage(actor, filter, pageOf(query));
-    return pagedAnswer(rows, total, query, showAccount);
+    return pagedAnswer(rows, total, query, (account) => ({
+      ...showAccount(account),
+      ...(counts === null ? {} : { counts: counts.get(account.id) ?? NOTHING_YET }),
+    }));
   },
 });
 
@@ -35,7 +44,7 @@ const createAccount = operation({
   status: 201,
   reply: MADE_ACCOUNT,
   run: async ({ accounts }, { body }, actor) => {
-    const { account, login, password } = await accounts.add(actor, { ...body, role: 'admin' });
+    const { account, login, password } = await accounts.add(actor, { role: 'admin', ...body });
     return {
       body: {
         account: showAccount(account),
@@ -108,9 +117,24 @@ const suspension = (id: string, summary: string, isSuspended: boolean) =>
 const suspendAccount = suspension('suspendAccount', 'Has schedules stand still, and refuses logins and tokens', true);
 const resumeAccount = suspension('resumeAccount', 'Takes a suspension back; slots that passed stay passed', false);
 
+const listUsage = operation({
+  id: 'listUsage',
+  summary: 'How much accounts have in all stores and volumes, whoever has most first',
+  needs: 'staff',
+  reply: listOf(USAGE),
+  run: async ({ oversight }, _given, actor) => {
+    const rows = (await oversight.usage(actor)).map(({ account: { id, name, quotaBytes }, ...used }) => {
+      const bytes = used.snapshotBytes + used.volumeBytes;
+      return { accountId: id, name, ...used, bytes, quotaBytes };
+    });
+    return { body: { items: rows.toSorted((one, other) => other.bytes - one.bytes) } };
+  },
+});
+
 /** The addresses of accounts. */
 export const ACCOUNT_OPERATIONS: OperationTable = {
   '/accounts': { GET: listAccounts, POST: createAccount },
+  '/usage': { GET: listUsage },
   '/accounts/{key}': { GET: getAccount, PATCH: changeAccount, DELETE: deleteAccount },
   '/accounts/{key}/suspension': { PUT: suspendAccount, DELETE: resumeAccount },
 };

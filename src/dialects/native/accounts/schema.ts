@@ -4,14 +4,12 @@ import { COUNTED, type Counted } from '../../../domain/account-caps.ts';
 import { BYTES, COUNT, ID, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
-/** How many of each thing that is counted an account may have, its sessions by login. */
-const CAPS = objectOf(
-  Object.fromEntries(COUNTED.map((counted) => [counted, COUNT])) as Record<Counted, typeof COUNT>,
-  'How many of each it may have; of sessions each of its logins.',
-);
+const EACH = Object.fromEntries(COUNTED.map((counted) => [counted, COUNT])) as Record<Counted, typeof COUNT>;
 
-/** An account as answers have it. A quota of `null` is no limit. */
-export const ACCOUNT = objectOf({
+/** How many of each thing that is counted an account may have, its sessions by login. */
+const CAPS = objectOf(EACH, 'How many of each it may have; of sessions each of its logins.');
+
+const FIELDS = {
   id: ID,
   uuid: UUID,
   name: textUpTo(100),
@@ -23,18 +21,40 @@ export const ACCOUNT = objectOf({
   suspendedAt: nullable(TIME),
   version: wholeFrom(1, Number.MAX_SAFE_INTEGER),
   createdAt: TIME,
+};
+
+/** An account as answers have it. A quota of `null` is no limit. */
+export const ACCOUNT = objectOf(FIELDS);
+
+/** The same, with how many of each it has where that was asked for. */
+export const LISTED_ACCOUNT = objectOf({
+  ...FIELDS,
+  counts: Type.Optional(objectOf(EACH, 'How many of each it has; of sessions all of its logins together.')),
+});
+
+/** How much an account has in all stores and volumes. */
+export const USAGE = objectOf({
+  accountId: ID,
+  name: Type.String(),
+  snapshots: COUNT,
+  snapshotBytes: BYTES,
+  volumes: COUNT,
+  volumeBytes: BYTES,
+  bytes: BYTES,
+  quotaBytes: nullable(BYTES),
 });
 
 const ZONE = textUpTo(64, "The zone of schedules that are made without one; the installation's where absent.");
 const PASSWORD = Type.String({ minLength: 8, maxLength: 1_024, description: 'Generated where absent.' });
 const QUOTA = nullable(COUNT);
 
-/** A new account, named as its first login, which is an admin of it. */
+/** A new account, named as its first login. */
 export const NEW_ACCOUNT = Type.Object(
   {
     login: textUpTo(100),
     password: Type.Optional(PASSWORD),
     timeZone: Type.Optional(ZONE),
+    role: Type.Optional(oneOf(ROLES, 'Of its login; admin where absent.')),
     isStaff: Type.Optional(Type.Boolean({ description: "Whether the login is one of the provider's people." })),
   },
   { additionalProperties: false },

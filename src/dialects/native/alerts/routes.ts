@@ -1,24 +1,38 @@
 import type { Static } from 'typebox';
-import { ALERT_CHANNELS, ALERT_TOPICS, type Alert } from '../../../domain/alert.ts';
+import { ALERT_CHANNELS, ALERT_TOPICS, type Alert, type AlertDelivery } from '../../../domain/alert.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { NativeCall } from '../call.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { ID, nullable, objectOf, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import { showFailureOrNull } from '../problems.ts';
+import { FAILURE, ID, nullable, objectOf, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import { timeOrNull } from '../times.ts';
 import { Type } from '../type.ts';
 
 const CHANNEL = oneOf(ALERT_CHANNELS);
 const TOPICS = Type.Array(oneOf(ALERT_TOPICS));
 
-/** Where staff is told of what goes wrong. */
-export const ALERT = objectOf({
+const FIELDS = {
   id: ID,
   channel: CHANNEL,
   address: Type.String({ description: 'A mail address, or the origin of a URL.' }),
   topics: TOPICS,
   silentForSeconds: nullable(Type.Integer(), 'Tells too when no backup has succeeded for so long.'),
   createdAt: TIME,
+};
+
+/** Where staff is told of what goes wrong. */
+export const ALERT = objectOf(FIELDS);
+
+/** The same, with what became of it so far. */
+export const LISTED_ALERT = objectOf({
+  ...FIELDS,
+  toldUntil: TIME,
+  lastDigest: nullable(
+    objectOf({ createdAt: TIME, sentAt: nullable(TIME), givenUpAt: nullable(TIME), failure: nullable(FAILURE) }),
+    'The newest message; null: none was written yet.',
+  ),
 });
 
 /** A new alert. */
@@ -47,6 +61,13 @@ const showAlert = (alert: Alert): Static<typeof ALERT> => ({
   createdAt: formatTime(alert.createdAt),
 });
 
+const showDigest = ({ createdAt, sentAt, givenUpAt, error }: AlertDelivery) => ({
+  createdAt: formatTime(createdAt),
+  sentAt: timeOrNull(sentAt),
+  givenUpAt: timeOrNull(givenUpAt),
+  failure: showFailureOrNull(error),
+});
+
 /** Alerts have ids alone. @throws GatewayError `not_found` where the address names none */
 function idIn({ key = '' }: NativeCall['parts']): number {
   if (!/^[1-9]\d{0,14}$/.test(key)) throw notFound('alert', key);
@@ -57,9 +78,15 @@ const listAlerts = operation({
   id: 'listAlerts',
   summary: 'Where staff is told of what goes wrong',
   needs: 'staff',
-  reply: listOf(ALERT),
+  reply: listOf(LISTED_ALERT),
   run: async ({ alerts }, _given, actor) => ({
-    body: { items: (await alerts.list(actor)).map(({ alert }) => showAlert(alert)) },
+    body: {
+      items: (await alerts.list(actor)).map(({ alert, last }) => ({
+        ...showAlert(alert),
+        toldUntil: formatTime(alert.toldUntil),
+        lastDigest: last && showDigest(last),
+      })),
+    },
   }),
 });
 

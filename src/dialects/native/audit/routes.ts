@@ -78,8 +78,21 @@ const listNodes = operation({
   }),
 });
 
+const renameNode = operation({
+  id: 'renameNode',
+  summary: 'Gives the stores and volumes of one node to another name, such as that of the machine in its place',
+  needs: 'staff',
+  body: objectOf({ name: textUpTo(100, 'The NODE_NAME that the machine has now.') }),
+  reply: objectOf({ stores: COUNT, volumes: COUNT }, 'How many go to the other name.'),
+  run: async ({ nodes }, { parts: { key = '' }, body }, actor) => {
+    const { stores, volumes } = await nodes.rename(actor, key, body.name);
+    return { body: { stores, volumes } };
+  },
+});
+
 /** The addresses of what staff oversees. */
 export const AUDIT_OPERATIONS: OperationTable = {
   '/audit': { GET: listAudit },
   '/nodes': { GET: listNodes },
+  '/nodes/{key}': { PATCH: renameNode },
 };

@@ -13,6 +13,14 @@ const FIELDS = { name: textUpTo(100), email: textUpTo(MAX_EMAIL_LENGTH), phone: 
 /** Where a login wants to be told; what is empty is not known. */
 export const CONTACT = objectOf({ uuid: UUID, ...FIELDS, isMain: Type.Boolean(), createdAt: TIME });
 
+/** The same, with of what it is mailed. */
+export const LISTED_CONTACT = objectOf({
+  ...CONTACT.properties,
+  mailedOf: Type.Array(oneOf(NOTIFICATION_KINDS), {
+    description: 'creation: how it went with backups; deletion: what retention deleted.',
+  }),
+});
+
 /** What is said of a contact. */
 export const CONTACT_FIELDS = Type.Object(Type.Partial(Type.Object(FIELDS)).properties, {
   additionalProperties: false,
@@ -54,10 +62,15 @@ const listContacts = operation({
   summary: "A login's contacts, the main one first",
   needs: 'viewer',
   query: OF_LOGIN,
-  reply: listOf(CONTACT),
-  run: async (services, { query }, actor) => {
-    const contacts = await services.notifications.contacts(await ownerOf(services, actor, query));
-    return { body: { items: contacts.map(showContact) } };
+  reply: listOf(LISTED_CONTACT),
+  run: async ({ notifications, ...services }, { query }, actor) => {
+    const owner = await ownerOf({ notifications, ...services }, actor, query);
+    const preferences = await notifications.preferences(owner);
+    const items = (await notifications.contacts(owner)).map((contact) => ({
+      ...showContact(contact),
+      mailedOf: preferences.flatMap(({ contact: uuid, kind, isOn }) => (isOn && uuid === contact.uuid ? [kind] : [])),
+    }));
+    return { body: { items } };
   },
 });
 

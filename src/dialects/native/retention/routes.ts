@@ -3,7 +3,7 @@ import { keyOf } from '../keys.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { showSchedule } from '../schedules/show.ts';
 import { RETENTION_PREVIEW, RETENTION_PREVIEW_REQUEST, RETENTION_UNDONE } from './schema.ts';
-import { showPolicyChange } from './show.ts';
+import { showDoubt, showPolicyChange } from './show.ts';
 
 const previewRetention = operation({
   id: 'previewRetention',
@@ -14,7 +14,9 @@ const previewRetention = operation({
   run: async (services, given, actor) => {
     const { retention } = given.body;
     const policy = retention === undefined ? undefined : parseRetention(retention);
-    return { body: showPolicyChange(await services.comparePolicies(actor, keyOf(given, 'schedule'), policy)) };
+    const key = { ...keyOf(given, 'schedule'), ofAnyAction: true } as const;
+    const change = await services.comparePolicies(actor, key, policy);
+    return { body: { ...showPolicyChange(change), clockDoubt: showDoubt(await services.timekeeping.doubt()) } };
   },
 });
 

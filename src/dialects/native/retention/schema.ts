@@ -1,6 +1,6 @@
 import { RETENTION } from '../rules.ts';
 import { SCHEDULE } from '../schedules/schema.ts';
-import { BYTES, ID, nullable, objectOf, TIME, wholeFrom } from '../schema.ts';
+import { BYTES, ID, nullable, objectOf, oneOf, TIME, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
 /** A policy to think about; the schedule's own where absent. */
@@ -46,6 +46,14 @@ const POOL = objectOf({
 export const RETENTION_PREVIEW = objectOf({
   pools: Type.Array(POOL),
   newlyGoing: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'How many go that the policy of now keeps.'),
+  clockDoubt: nullable(
+    objectOf({
+      expiry: oneOf(['nothing', 'one_for_one'], 'What goes for now: nothing, or one with each new backup at most.'),
+      until: nullable(TIME),
+      standingSeconds: nullable(wholeFrom(0, Number.MAX_SAFE_INTEGER, 'For how long the clock has to stand.')),
+    }),
+    'While the clock is doubted less goes than the policy says.',
+  ),
   undoable: nullable(
     objectOf({ count: Type.Integer(), since: TIME }),
     'How many an undo would bring back, and when the first change was made that it undoes.',

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { formatTime } from '../../../server/utc-time.ts';
+import type { ClockDoubt } from '../../../services/clock/index.ts';
 import type { PolicyChange, PoolPreview, PoolSnapshot } from '../../../services/retention/index.ts';
 import { describeRetention, sayDeletionReason, sayKeepReason } from '../../../wording/english/index.ts';
 import type { RETENTION_PREVIEW } from './schema.ts';
@@ -7,8 +8,16 @@ import type { RETENTION_PREVIEW } from './schema.ts';
 type Shown = Static<typeof RETENTION_PREVIEW>;
 type ShownSnapshot = Shown['pools'][number]['keep'][number];
 
+/** How far less goes than a policy says. */
+export const showDoubt = (doubt: ClockDoubt | null): Shown['clockDoubt'] =>
+  doubt && {
+    expiry: doubt.expiry,
+    until: doubt.expiry === 'nothing' ? null : formatTime(doubt.until),
+    standingSeconds: doubt.expiry === 'nothing' ? doubt.standingSeconds : null,
+  };
+
 /** What a policy keeps and lets go. */
-export const showPolicyChange = ({ pools, newlyGoing, undoable }: PolicyChange): Shown => ({
+export const showPolicyChange = ({ pools, newlyGoing, undoable }: PolicyChange): Omit<Shown, 'clockDoubt'> => ({
   pools: pools.map(showPool),
   newlyGoing,
   undoable: undoable && { count: undoable.count, since: formatTime(undoable.since) },

@@ -1,7 +1,11 @@
+import type { Actor } from '../../../domain/account.ts';
 import { ACTIONS } from '../../../domain/action.ts';
 import { RUN_OUTCOMES } from '../../../domain/run.ts';
+import { nameSnapshot } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
+import type { Key } from '../../../server/paging.ts';
+import type { NativeServices } from '../call.ts';
 import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
@@ -95,11 +99,19 @@ const backUp = operation({
   status: 201,
   reply: RUN_WITH_TASKS,
   run: async (services, { body, ...given }, actor) => {
-    const { name, class: snapshotClass = 'backup', ...options } = body;
+    const { name: wanted, class: snapshotClass = 'backup', ...options } = body;
     const key = keyOf(given, 'target');
+    const name = wanted ?? (await nameOf(services, actor, key));
     return answerQueued(services, actor, await services.backups.backUp(actor, key, snapshotClass, name, options));
   },
 });
+
+/** By the target's name, and the time as its account's clocks show it. */
+async function nameOf({ accounts, targets, now }: NativeServices, actor: Actor, key: Key): Promise<string> {
+  const { name, accountId } = await targets.find(actor, key);
+  const { timeZone } = await accounts.find(actor, accountId);
+  return nameSnapshot(name, await now(), timeZone);
+}
 
 const check = operation({
   id: 'checkTarget',

@@ -65,7 +65,12 @@ export const NEW_RUN = Type.Object(
 /** A backup by hand. */
 export const NEW_BACKUP = Type.Object(
   {
-    name: NAME,
+    name: Type.Optional(
+      Type.String({
+        ...NAME,
+        description: "What its snapshot is called; by the target's name and the time where absent.",
+      }),
+    ),
     class: Type.Optional(oneOf(['backup', 'snapshot'])),
     destination: Type.Optional(textUpTo(64, "local, or a store's location code.")),
   },

@@ -4,7 +4,7 @@ import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
-import { anyOf, ID, KEY_TEXT, NAME, oneOf, textUpTo, wholeFrom } from '../schema.ts';
+import { anyOf, ID, KEY_TEXT, NAME, objectOf, oneOf, SOME_KEYS, textUpTo, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 import { readChange, readNewSchedule } from './read.ts';
 import { LISTED_SCHEDULE, NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
@@ -116,6 +116,19 @@ const deleteSchedule = operation({
   },
 });
 
+const deleteSchedules = operation({
+  id: 'deleteSchedules',
+  summary: 'Deletes schedules, all or none; their snapshots and their history stay',
+  needs: 'operator',
+  body: objectOf({ schedules: SOME_KEYS }),
+  status: 204,
+  run: async (services, { body }, actor) => {
+    const keys = body.schedules.map((key) => ({ ...toKey(key), ofAnyAction: true }) as const);
+    await services.schedules.delete(actor, keys);
+    return {};
+  },
+});
+
 const getStatus = operation({
   id: 'getScheduleStatus',
   summary: 'When a schedule fires next, and when it last did',
@@ -147,6 +160,7 @@ const resumeSchedule = operation({
 /** The addresses of schedules. */
 export const SCHEDULE_OPERATIONS: OperationTable = {
   '/schedules': { GET: listSchedules, POST: createSchedule },
+  '/schedules/deletions': { POST: deleteSchedules },
   '/schedules/{key}': { GET: getSchedule, PATCH: changeSchedule, DELETE: deleteSchedule },
   '/schedules/{key}/status': { GET: getStatus },
   '/schedules/{key}/pause': { PUT: pauseSchedule, DELETE: resumeSchedule },

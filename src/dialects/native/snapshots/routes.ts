@@ -1,6 +1,6 @@
 import { VISIBLE } from '../../../domain/snapshot.ts';
 import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
-import { keyOf } from '../keys.ts';
+import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
@@ -9,7 +9,15 @@ import { RUN_WITH_TASKS } from '../runs/schema.ts';
 import { answerQueued } from '../runs/show.ts';
 import { anyOf, ID, NAME, oneOf, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { FINDING, LISTED_SNAPSHOT, NEW_COPY, SHOWN_STATES, SNAPSHOT, SNAPSHOT_CHANGE } from './schema.ts';
+import {
+  FINDING,
+  LISTED_SNAPSHOT,
+  NEW_COPY,
+  SHOWN_STATES,
+  SNAPSHOT,
+  SNAPSHOT_CHANGE,
+  SOME_SNAPSHOTS,
+} from './schema.ts';
 import { answerSnapshot, refusing, showListed, showSnapshot } from './show.ts';
 
 const listSnapshots = operation({
@@ -92,6 +100,20 @@ const deleteSnapshot = operation({
   },
 });
 
+const deleteSnapshots = operation({
+  id: 'deleteSnapshots',
+  summary: 'Lets snapshots go, all or none',
+  needs: 'operator',
+  body: SOME_SNAPSHOTS,
+  status: 204,
+  run: async (services, { body }, actor) => {
+    const keys = body.snapshots.map(toKey);
+    if (body.withIncrements === true) await services.snapshots.delete(actor, keys, { withIncrements: true });
+    else await services.letSnapshotsGo(actor, keys);
+    return {};
+  },
+});
+
 const protection = (id: string, summary: string, isProtected: boolean) =>
   operation({
     id,
@@ -138,6 +160,7 @@ const copySnapshot = operation({
 /** The addresses of snapshots. */
 export const SNAPSHOT_OPERATIONS: OperationTable = {
   '/snapshots': { GET: listSnapshots },
+  '/snapshots/deletions': { POST: deleteSnapshots },
   '/snapshots/{key}': { GET: getSnapshot, PATCH: changeSnapshot, DELETE: deleteSnapshot },
   '/snapshots/{key}/protection': {
     PUT: protection('protectSnapshot', 'No rule and nobody lets a snapshot go while it is protected', true),

@@ -1,6 +1,6 @@
 import { SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import { BYTES, FAILURE, ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID } from '../schema.ts';
+import { BYTES, FAILURE, ID, NAME, nullable, objectOf, oneOf, SOME_KEYS, TIME, textUpTo, UUID } from '../schema.ts';
 import { Type } from '../type.ts';
 
 /** The states that are told; of what may be called back `retention-preview` tells. */
@@ -56,6 +56,12 @@ export const LISTED_SNAPSHOT = objectOf({
 /** What of a snapshot is to change. */
 export const SNAPSHOT_CHANGE = Type.Object(
   { name: Type.Optional(NAME), isProtected: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+
+/** Snapshots that are to go, and whether all that is built upon them goes too; else that stands in their way. */
+export const SOME_SNAPSHOTS = Type.Object(
+  { snapshots: SOME_KEYS, withIncrements: Type.Optional(Type.Boolean()) },
   { additionalProperties: false },
 );
 

@@ -4,8 +4,8 @@ import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './schema.ts';
-import { answerStore, readStatus, showKind, showStore } from './show.ts';
+import { LISTED_STORE, NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './schema.ts';
+import { answerStore, readStatuses, showKind, showStore } from './show.ts';
 
 const listStores = operation({
   id: 'listStores',
@@ -16,8 +16,9 @@ const listStores = operation({
     account: Type.Optional(ID),
     location: Type.Optional(textUpTo(32)),
     name: Type.Optional(Type.Array(NAME)),
+    status: Type.Optional(Type.Boolean({ description: 'Whether each row says how the store is doing; for staff.' })),
   },
-  reply: listOf(STORE),
+  reply: listOf(LISTED_STORE),
   run: async (services, { query }, actor) => {
     const { account, location, name } = query;
     const rows = (await services.stores.list(actor)).filter(
@@ -26,7 +27,11 @@ const listStores = operation({
         (location === undefined || store.locationCode === location) &&
         (name === undefined || name.includes(store.name)),
     );
-    return wholeAnswer(rows, query, (store) => showStore(services, actor, store));
+    const statuses = query.status === true ? await readStatuses(services, actor, rows) : null;
+    return wholeAnswer(rows, query, (store) => {
+      const status = statuses?.get(store.id);
+      return { ...showStore(services, actor, store), ...(status === undefined ? {} : { status }) };
+    });
   },
 });
 
@@ -120,9 +125,12 @@ const getStoreStatus = operation({
   summary: 'How a store is doing',
   needs: 'staff',
   reply: STORE_STATUS,
-  run: async (services, given, actor) => ({
-    body: await readStatus(services, actor, await services.stores.find(actor, keyOf(given, 'store'))),
-  }),
+  run: async (services, given, actor) => {
+    const store = await services.stores.find(actor, keyOf(given, 'store'));
+    const body = (await readStatuses(services, actor, [store])).get(store.id);
+    if (body === undefined) throw new Error('One status was not read.');
+    return { body };
+  },
 });
 
 /** The addresses of stores. */

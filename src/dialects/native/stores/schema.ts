@@ -1,4 +1,4 @@
-import { COUNT, FAILURE, ID, NAME, nullable, objectOf, TIME, textUpTo, UUID } from '../schema.ts';
+import { COUNT, FAILURE, ID, KEY, NAME, nullable, objectOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
 const LIMIT = nullable(COUNT, 'null is no limit.');
@@ -14,8 +14,7 @@ const SETTINGS = Type.Record(Type.String({ maxLength: 64 }), textUpTo(4_096), {
   description: "The driver's own settings.",
 });
 
-/** A store, as answers have it; its secrets are never told, and its settings to staff alone. */
-export const STORE = objectOf({
+const FIELDS = {
   id: ID,
   uuid: UUID,
   accountId: nullable(ID, "null: the provider's, which every account may use."),
@@ -27,7 +26,10 @@ export const STORE = objectOf({
   limits: objectOf(LIMITS),
   version: Type.Integer(),
   createdAt: TIME,
-});
+};
+
+/** A store, as answers have it; its secrets are never told, and its settings to staff alone. */
+export const STORE = objectOf(FIELDS);
 
 const SOME_LIMITS = Type.Object(Type.Partial(Type.Object(LIMITS)).properties, { additionalProperties: false });
 const LOCATION = textUpTo(32, "What a schedule's destination names; local: the targets' own store.");
@@ -69,6 +71,44 @@ export const STORE_STATUS = objectOf({
   lastFailure: nullable(FAILURE),
   restsUntil: nullable(TIME, 'Until when nothing is begun there.'),
 });
+
+/** A store, with how it is doing where that was asked for. */
+export const LISTED_STORE = objectOf({ ...FIELDS, status: Type.Optional(STORE_STATUS) });
+
+/** Where snapshots are to be moved, and which. */
+export const MOVE = Type.Object(
+  {
+    to: KEY,
+    accountId: Type.Optional(Type.Unsafe<number>({ ...ID, description: "One account's alone." })),
+    after: Type.Optional(
+      Type.Unsafe<number>({ ...ID, description: 'The last one that was tried: the next of before.' }),
+    ),
+    limit: Type.Optional(wholeFrom(1, 200, 'How many are tried at most; 1 where absent.')),
+  },
+  { additionalProperties: false },
+);
+
+/** What became of those that were tried. */
+export const MOVED = objectOf({
+  items: Type.Array(
+    objectOf({
+      snapshotId: ID,
+      isMoved: Type.Boolean(),
+      failure: nullable(FAILURE, 'Why it stays, or why its first copy is not deleted yet.'),
+    }),
+  ),
+  next: nullable(ID, 'What to go on after; null: all were tried.'),
+  targets: nullable(
+    objectOf({ moved: COUNT, waiting: COUNT }),
+    'Once all were tried: how many targets go to the other store from now on, and how many still have something here.',
+  ),
+});
+
+/** What was done for the repositories of targets. */
+export const REPOSITORY_WORK = objectOf({ targetId: ID });
+
+/** Which repository of a store is meant. */
+export const REPOSITORY = Type.Object({ target: Type.Optional(KEY) }, { additionalProperties: false });
 
 const FIELD = {
   name: Type.String(),

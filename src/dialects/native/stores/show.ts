@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import type { Store } from '../../../domain/store.ts';
 import { formatTime } from '../../../server/utc-time.ts';
+import { requireStaff } from '../../../services/identity/index.ts';
 import type { StoreKind } from '../../../services/stores/index.ts';
 import type { NativeServices } from '../call.ts';
 import { showFailureOrNull } from '../problems.ts';
@@ -33,21 +34,30 @@ export const answerStore = (services: Pick<NativeServices, 'stores'>, actor: Act
   version: store.version,
 });
 
-/** How a store is doing. */
-export async function readStatus(
+/** How stores are doing, in as many queries for many as for one. @throws GatewayError `forbidden` */
+export async function readStatuses(
   { stores }: Pick<NativeServices, 'stores'>,
   actor: Actor,
-  store: Store,
-): Promise<Static<typeof STORE_STATUS>> {
-  const trouble = (await stores.troubles([store])).get(store.id);
-  return {
-    id: store.id,
-    isReadOnly: (await stores.readOnlyAmong([store])).has(store.id),
-    unwritable: showFailureOrNull((await stores.failures(actor)).get(store.id) ?? null),
-    failures: trouble?.failures ?? 0,
-    lastFailure: showFailureOrNull(trouble?.problem ?? null),
-    restsUntil: timeOrNull(trouble?.restsUntil ?? null),
-  };
+  asked: readonly Store[],
+): Promise<ReadonlyMap<number, Static<typeof STORE_STATUS>>> {
+  requireStaff(actor);
+  const troubles = await stores.troubles(asked);
+  const readOnly = await stores.readOnlyAmong(asked);
+  const unwritable = await stores.failures(actor);
+  return new Map(
+    asked.map(({ id }) => {
+      const trouble = troubles.get(id);
+      const status = {
+        id,
+        isReadOnly: readOnly.has(id),
+        unwritable: showFailureOrNull(unwritable.get(id) ?? null),
+        failures: trouble?.failures ?? 0,
+        lastFailure: showFailureOrNull(trouble?.problem ?? null),
+        restsUntil: timeOrNull(trouble?.restsUntil ?? null),
+      };
+      return [id, status];
+    }),
+  );
 }
 
 /** A driver's settings and secrets. */

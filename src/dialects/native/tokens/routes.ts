@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { type Actor, allows, type Session, TOKEN_SCOPES } from '../../../domain/account.ts';
 import { notFound } from '../../../domain/errors.ts';
-import { API_TOKENS } from '../../../domain/session-policies.ts';
+import { API_TOKENS, LOGIN_SESSIONS } from '../../../domain/session-policies.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { Authenticated } from '../../../services/identity/index.ts';
 import type { NativeServices } from '../call.ts';
@@ -28,6 +28,9 @@ export const TOKEN = objectOf({
 export const NEW_TOKEN = Type.Object(
   {
     login: Type.Optional(textUpTo(100, "For staff: the name of another login; the caller's own where absent.")),
+    kind: Type.Optional(
+      oneOf([API_TOKENS, LOGIN_SESSIONS], 'api, where absent, or, by staff, what a log-in opens, which has no limits.'),
+    ),
     scope: Type.Optional(
       oneOf(
         TOKEN_SCOPES,
@@ -92,12 +95,12 @@ const createToken = operation({
   status: 201,
   reply: MADE_TOKEN,
   run: async ({ authentication }, { body, caller }, actor) => {
-    const { login, scope = null, networks = null, expiresAt } = body;
+    const { login, kind = API_TOKENS, scope = null, networks = null, expiresAt } = body;
     const limits = { scope, networks, expiresAt: expiresAt === undefined ? null : instantIn(expiresAt) };
     const { id, token } =
-      login === undefined
-        ? await authentication.openToken(actor, caller.login, API_TOKENS, limits)
-        : await authentication.issueToken(actor, login, API_TOKENS, limits);
+      login === undefined && kind === API_TOKENS
+        ? await authentication.openToken(actor, caller.login, kind, limits)
+        : await authentication.issueToken(actor, login ?? caller.login.login, kind, limits);
     return { body: { id, token } };
   },
 });
