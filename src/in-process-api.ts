@@ -3,10 +3,24 @@ import type { NativeServices } from './dialects/native/call.ts';
 import { answerHere } from './dialects/native/in-process.ts';
 import type { Actor } from './domain/account.ts';
 import { answeringCall } from './ports/current-call.ts';
+import type { Environment } from './server/settings.ts';
 
-/** The API of this very process, as the actor, until the signal; of the services those are needed that its operations use. */
-export function inProcess(services: Partial<NativeServices>, actor: Actor, signal?: AbortSignal): Transport {
-  const answerNow = answerHere(services, actor);
+/**
+ * The API of this very process, as the actor, until the signal; of the services those are needed that its operations use.
+ * The settings of the other rooms, which it tells of, are the environment's.
+ */
+export function inProcess(
+  services: Partial<NativeServices>,
+  actor: Actor,
+  env: Environment,
+  signal?: AbortSignal,
+): Transport {
+  const rooms = async () => {
+    const { renderingRooms } = await import('./dialects/rendering-rooms.ts');
+    const { readRoomSettings } = await import('./dialects/settings.ts');
+    return renderingRooms(services as NativeServices, readRoomSettings(env));
+  };
+  const answerNow = answerHere({ ...services, rooms }, actor);
   const answer: typeof answerNow =
     signal === undefined ? answerNow : (request) => answeringCall(signal, () => answerNow(request));
   return async (request) => {

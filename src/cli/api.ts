@@ -77,7 +77,7 @@ export async function withApi<Name extends keyof Services>(
     names,
     async (services, actor) => {
       const { inProcess } = await import('../in-process-api.ts');
-      await work(new ApiClient(inProcess(services, actor, signal)), null);
+      await work(new ApiClient(inProcess(services, actor, terminal().env, signal)), null);
     },
     role,
   );

@@ -19,14 +19,13 @@ export interface Look {
 }
 
 /** Shows rows as they were asked for; `whenEmpty` is for tables alone. */
-export function printRows<Row extends object>(
+export async function printRows<Row extends object>(
   { form, hasHeadings }: Look,
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   whenEmpty: string,
-): void {
-  if (form === 'json') printJson(rows);
-  else if (form === 'yaml') printLine(rows.length === 0 ? '[]' : yamlOf(rows, 0).trimStart());
+): Promise<void> {
+  if (form === 'json' || form === 'yaml') await printValue(form, rows);
   else if (form === 'name') for (const row of rows) printLine(nameOf(row));
   else {
     const shown = columns.filter(({ isWide }) => form === 'wide' || isWide === undefined);
@@ -45,19 +44,11 @@ export const nameOf = (row: object): string => {
   return String(id ?? uuid ?? '');
 };
 
-/** JSON as YAML 1.2 has it in blocks, all of its text in quotes: what is written is read again as it was. */
-function yamlOf(value: unknown, depth: number): string {
-  const indent = `\n${'  '.repeat(depth)}`;
-  if (Array.isArray(value)) {
-    if (value.length === 0) return ' []';
-    return value.map((part) => `${indent}-${yamlOf(part, depth + 1).replace(/^\n\s*/, ' ')}`).join('');
-  }
-  if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value);
-    if (fields.length === 0) return ' {}';
-    return fields.map(([name, part]) => `${indent}${keyOf(name)}:${yamlOf(part, depth + 1)}`).join('');
-  }
-  return ` ${JSON.stringify(value)}`;
-}
+/** The forms of what is no list. */
+export const VALUE_FORMS = ['table', 'json', 'yaml'] as const;
 
-const keyOf = (name: string): string => (/^[A-Za-z]\w*$/.test(name) ? name : JSON.stringify(name));
+/** Shows a value for a program: all of it, as it is. */
+export async function printValue(form: 'json' | 'yaml', value: unknown): Promise<void> {
+  if (form === 'json') printJson(value);
+  else printLine(await (await import('./yaml-text.ts')).yamlOf(value));
+}

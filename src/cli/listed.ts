@@ -78,7 +78,7 @@ export const showListing = <Row extends object>(
     const look = lookOf(options);
     const { form } = look;
     if (form === 'table' || form === 'wide') await learnNames(called, listing, rows);
-    printRows(look, rows, listing.columns(called), listing.whenEmpty);
+    await printRows(look, rows, listing.columns(called), listing.whenEmpty);
     tellMore(left, form !== 'table' && form !== 'wide');
   });
 

@@ -63,7 +63,7 @@ export function addScheduleNext(schedule: Command, context: CliContext): void {
           shown.flatMap(({ targets }) => targets.map(({ targetId }) => targetId)),
         );
       }
-      printRows(look, rows, columnsOf(called, schedules), `No slot comes within ${hours} hours.`);
+      await printRows(look, rows, columnsOf(called, schedules), `No slot comes within ${hours} hours.`);
       if (items.length > limit) tellLine('More slots come; --limit shows them.', look.form === 'json');
     }),
   );

@@ -130,6 +130,8 @@ describe('a gateway elsewhere', () => {
       ['schedule', 'resume', 'nightly'],
       ['schedule', 'explain', 'nightly', '--at', '2026-01-01T02:00:00Z'],
       ['schedule', 'explain', 'nightly', '--at', '2026-01-01T02:00:00Z', '--json'],
+      ['schedule', 'explain', 'nightly', '--dialects'],
+      ['schedule', 'explain', 'weekly', '--dialects', '-o', 'yaml'],
       ['snapshot', 'protect', (await succeed(['snapshot', 'list', '-o', 'name'])).split('\n')[0] ?? ''],
     ];
     for (const args of acts) {

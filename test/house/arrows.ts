@@ -46,7 +46,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     sees: ['services', 'server', 'wording', 'ports', 'domain', ''],
-    packages: ['commander', 'dayjs', 'clients'],
+    packages: ['commander', 'dayjs', 'yaml', 'clients'],
   },
 ];
 

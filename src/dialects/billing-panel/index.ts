@@ -10,7 +10,6 @@ import {
   type WireRequest,
 } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
-import type { RenderingRoom } from '../../server/rendering.ts';
 import type { Services } from '../../services/index.ts';
 import { isEchoed } from './answer.ts';
 import {
@@ -31,7 +30,6 @@ import { type ListState, withListState } from './list-state.ts';
 import { PanelRefusal } from './refusals.ts';
 import type { FormRoutes, OpenRoute, PanelRoutes, Route } from './route.ts';
 import { createRoutes, isWithheld } from './routes.ts';
-import { renderingSchedules } from './schedules/render.ts';
 import { askSecondFactor } from './sessions/show.ts';
 import { type BillingPanelSettings, ROOM } from './settings.ts';
 
@@ -72,7 +70,7 @@ export function createBillingPanel(
   services: Services,
   settings: BillingPanelSettings,
   routes: PanelRoutes = createRoutes(settings),
-): Dialect & RenderingRoom {
+): Dialect {
   const reply = (call: PanelCall, answer: PanelAnswer, status = 200): WireReply => ({
     status,
     headers: { 'Content-Type': call.format.contentType, ...allowOrigin(call.head, settings), ...answer.headers },
@@ -156,7 +154,6 @@ export function createBillingPanel(
       return reply(call, { doc }, kind === 'bad_field_name' || kind === 'bad_text' ? 200 : status);
     },
 
-    render: renderingSchedules(services),
     fail: (error, request) => explain(readCall(request, formOf(request.body) ?? NO_FORM), error, null),
   };
 }

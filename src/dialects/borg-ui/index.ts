@@ -2,7 +2,6 @@ import { GatewayError } from '../../domain/errors.ts';
 import { MAX_SCRIPT_BYTES } from '../../domain/script.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
-import type { RenderingRoom } from '../../server/rendering.ts';
 import { type Parts, routerOf } from '../../server/router.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
@@ -11,7 +10,6 @@ import { answerPolled } from './polling.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showAnswer, showError, showRefusal, showWrongMethod } from './replies.ts';
 import { OPEN_ROUTES, ROUTES } from './routes.ts';
-import { renderingJobs } from './schedules/render.ts';
 import type { BorgUiSettings } from './settings.ts';
 
 /** Before every address. */
@@ -30,7 +28,7 @@ const findRoute = routerOf<ClosedRoute | OpenRoute>(
 const NOUNS = new Set([...Object.keys(ROUTES), ...Object.keys(OPEN_ROUTES)].map((path) => path.split('/')[1] ?? ''));
 
 /** The Borg UI room: scheduled jobs and what its clients need beside them, at `/api/schedule/` and the others. */
-export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings): Dialect & RenderingRoom {
+export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings): Dialect {
   const run = async (place: ClosedRoute | OpenRoute, parts: Parts, request: WireRequest): Promise<RoomAnswer> => {
     const call = { request, settings, parts };
     if ('openTo' in place) return place.endpoint.run(call, services, nobody(DIALECT));
@@ -65,7 +63,6 @@ export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings)
       }
     },
     refuse: showRefusal,
-    render: renderingJobs(services),
     fail: showError,
   };
 }

@@ -3,7 +3,6 @@ import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/d
 import { nobody } from '../../server/endpoint.ts';
 import { writeJson } from '../../server/json-text.ts';
 import { type Clock, RateLimit, type RateRule } from '../../server/rate-limit.ts';
-import type { RenderingRoom } from '../../server/rendering.ts';
 import { routerOf } from '../../server/router.ts';
 import { authenticate } from './authenticate.ts';
 import {
@@ -18,7 +17,6 @@ import { takesJson } from './content-negotiation.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { NOUNS, OPEN_ROUTES, RESOURCES, ROUTES } from './routes.ts';
-import { renderingSchedulers } from './schedulers/render.ts';
 import type { CloudSigmaSettings } from './settings.ts';
 
 /** How often a login may call. Source: the provider's page of limits. */
@@ -49,7 +47,7 @@ export function createCloudSigma(
   clock: Clock,
   settings: CloudSigmaSettings,
   rates = RATES,
-): Dialect & RenderingRoom {
+): Dialect {
   const deletes = new RateLimit(clock, rates.deletes);
   const others = new RateLimit(clock, rates.others);
 
@@ -89,7 +87,6 @@ export function createCloudSigma(
       }
     },
     refuse: showRefusal,
-    render: renderingSchedulers(services),
     fail: showError,
   };
 }

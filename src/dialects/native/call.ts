@@ -46,7 +46,7 @@ export type NativeServices = Pick<
   | 'verification'
 > & {
   /** The other rooms, as far as they show schedules. */
-  readonly rooms: readonly RenderingRoom[];
+  readonly rooms: () => Promise<readonly RenderingRoom[]>;
 };
 
 /** A call whose operation is known. */

@@ -27,7 +27,7 @@ const findOperation = routerOf<Operation>(OPERATIONS, RULES);
 
 /** The native room: everything that the product can do, at `/api/v1`, in its own words. It tells how `rooms` show a schedule. */
 export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: readonly RenderingRoom[]): Dialect {
-  const services = { ...product, rooms };
+  const services = { ...product, rooms: async () => rooms };
   const run = async (operation: Operation, parts: Parts, request: WireRequest): Promise<WireReply> => {
     if (operation.needs === 'nothing') {
       const answer = await operation.endpoint.run({ request, parts }, services, nobody(DIALECT));

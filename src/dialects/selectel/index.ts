@@ -1,7 +1,6 @@
 import { GatewayError } from '../../domain/errors.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
-import type { RenderingRoom } from '../../server/rendering.ts';
 import { type Parts, type RouterRules, routerOf } from '../../server/router.ts';
 import { type Authenticated, requireRole } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
@@ -10,7 +9,6 @@ import { readPart, uuid } from './fields.ts';
 import { INFERRED } from './inferred.ts';
 import { IDENTITY } from './keystone/address.ts';
 import { IDENTITY_ROUTES } from './keystone/routes.ts';
-import { renderingPlans } from './plans/render.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showAnswer, showError, showRefusal, showWrongMethod } from './replies.ts';
 import { ROUTES } from './routes.ts';
@@ -34,7 +32,7 @@ const findPlace = routerOf<ClosedRoute>(ROUTES, {
 const findIdentityPlace = routerOf<ClosedRoute | OpenRoute>(IDENTITY_ROUTES, { ...RULES, prefixes: [IDENTITY] });
 
 /** The Selectel room: plans of scheduled backups at `/data-protect/v2/`, and the Keystone that its clients log in at. */
-export function createSelectel(services: SelectelServices, settings: SelectelSettings): Dialect & RenderingRoom {
+export function createSelectel(services: SelectelServices, settings: SelectelSettings): Dialect {
   const run = async (place: ClosedRoute | OpenRoute, parts: Parts, request: WireRequest): Promise<RoomAnswer> => {
     const call = { request, settings, parts };
     if ('openTo' in place) return place.endpoint.run(call, services, nobody(DIALECT));
@@ -67,7 +65,6 @@ export function createSelectel(services: SelectelServices, settings: SelectelSet
       }
     },
     refuse: showRefusal,
-    render: renderingPlans(services, settings),
     fail: showError,
   };
 }

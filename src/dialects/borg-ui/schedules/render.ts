@@ -9,7 +9,7 @@ import { showWhen } from './when.ts';
 
 /** A schedule as a scheduled job. */
 export const renderingJobs =
-  (services: BorgUiServices): RenderSchedule =>
+  (services: Pick<BorgUiServices, 'runs' | 'schedules'>): RenderSchedule =>
   async (schedule, actor) => {
     const job = await loadJob(services, actor, schedule);
     const { recurrence, retention, targets } = schedule;

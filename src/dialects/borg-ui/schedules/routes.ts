@@ -219,7 +219,7 @@ const validateCron: RoomEndpoint<Expression, object> = {
 };
 
 const recallAll = (
-  services: BorgUiServices,
+  services: Pick<BorgUiServices, 'schedules'>,
   actor: Actor,
   schedules: readonly Schedule[],
 ): Promise<ReadonlyMap<number, DialectData>> =>
@@ -234,7 +234,7 @@ const recallOne = async (services: BorgUiServices, actor: Actor, schedule: Sched
 
 /** Adds what showing them takes, in as many queries for many schedules as for one. */
 async function loadJobs(
-  services: BorgUiServices,
+  services: Pick<BorgUiServices, 'runs' | 'schedules'>,
   actor: Actor,
   schedules: readonly Schedule[],
 ): Promise<readonly LoadedJob[]> {
@@ -248,7 +248,11 @@ async function loadJobs(
 }
 
 /** The same of one. */
-export async function loadJob(services: BorgUiServices, actor: Actor, schedule: Schedule): Promise<LoadedJob> {
+export async function loadJob(
+  services: Pick<BorgUiServices, 'runs' | 'schedules'>,
+  actor: Actor,
+  schedule: Schedule,
+): Promise<LoadedJob> {
   const [loaded] = await loadJobs(services, actor, [schedule]);
   if (loaded === undefined) throw new Error('A schedule was found and could not be shown.');
   return loaded;

@@ -15,7 +15,7 @@ const listRenderings = operation({
   reply: listOf(RENDERING),
   run: async ({ schedules, rooms }, given, actor) => {
     const schedule = await schedules.find(actor, { ...keyOf(given, 'schedule'), ofAnyAction: true });
-    const items = rooms.map(async (room) => showRendering(room.name, await renderIn(room, schedule, actor)));
+    const items = (await rooms()).map(async (room) => showRendering(room.name, await renderIn(room, schedule, actor)));
     return { body: { items: await Promise.all(items) } };
   },
 });

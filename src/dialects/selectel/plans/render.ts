@@ -13,7 +13,7 @@ import { IS_UTC, showWhen, type WhenFields } from './when.ts';
 
 /** A schedule as a plan. */
 export const renderingPlans =
-  (services: SelectelServices, settings: SelectelSettings): RenderSchedule =>
+  (services: Pick<SelectelServices, 'schedules' | 'targets'>, settings: SelectelSettings): RenderSchedule =>
   async (schedule, actor) => {
     const plan = await loadPlan(services, actor, schedule);
     const mode = modeOf(schedule);

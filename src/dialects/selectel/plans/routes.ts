@@ -102,9 +102,11 @@ const deletePlan: RoomEndpoint<string, void> = {
   response: () => ({}),
 };
 
+type PlanServices = Pick<SelectelServices, 'schedules' | 'targets'>;
+
 /** Adds what showing them takes, in as many queries for many schedules as for one. */
 async function loadPlans(
-  services: SelectelServices,
+  services: PlanServices,
   actor: Actor,
   schedules: readonly Schedule[],
 ): Promise<readonly LoadedPlan[]> {
@@ -117,7 +119,7 @@ async function loadPlans(
 }
 
 /** The same of one. */
-export async function loadPlan(services: SelectelServices, actor: Actor, schedule: Schedule): Promise<LoadedPlan> {
+export async function loadPlan(services: PlanServices, actor: Actor, schedule: Schedule): Promise<LoadedPlan> {
   const [loaded] = await loadPlans(services, actor, [schedule]);
   if (loaded === undefined) throw new Error('A schedule was found and could not be shown.');
   return loaded;
