@@ -13,7 +13,7 @@ export interface Vocabulary {
   readonly field: (field: string) => string;
 }
 
-/** The words of a table of problems, for any vocabulary. */
-export type Words<Table extends Readonly<Record<string, Kind>>> = {
-  readonly [R in keyof Table]: (params: ParamsOf<Table[R]>, vocabulary: Vocabulary) => string;
+/** The words of a table of problems, for any vocabulary of a language; a new problem does not compile until it has them. */
+export type Words<Table extends Readonly<Record<string, Kind>>, V = Vocabulary> = {
+  readonly [R in keyof Table]: (params: ParamsOf<Table[R]>, vocabulary: V) => string;
 };

@@ -1,14 +1,11 @@
 import type { RefusalCause } from '../../../domain/problems/refusal-causes.ts';
 import type { Recurrence } from '../../../domain/recurrence/index.ts';
-import { describeRecurrence } from '../../../wording/english/index.ts';
-import { sayRefusal } from '../../../wording/english/refusals.ts';
+import { SPEECH } from '../../../wording/languages.ts';
 import { ADVICE_TEXTS } from './advice-texts.ts';
 import { FORM_TEXTS } from './form-texts.ts';
 import { LABEL_TEXTS } from './label-texts.ts';
 import type { Language } from './language.ts';
 import { REFUSAL_TEXTS } from './refusal-texts.ts';
-import { describeRecurrenceInRussian } from './russian-recurrence.ts';
-import { sayRefusalInRussian } from './russian-refusals.ts';
 
 export { type Language, readLanguage } from './language.ts';
 export { sayProblem, wireField } from './problems/index.ts';
@@ -40,19 +37,9 @@ export function label(language: Language, name: string): string | null {
 
 const isText = (key: string): key is TextKey => Object.hasOwn(CATALOGUE, key);
 
-const REFUSAL_WORDS: Readonly<Record<Language, (cause: RefusalCause) => string>> = {
-  en: sayRefusal,
-  ru: sayRefusalInRussian,
-};
-
 /** Why a request never became a call. */
-export const sayShellRefusal = (language: Language, cause: RefusalCause): string => REFUSAL_WORDS[language](cause);
-
-const RECURRENCE_WORDS: Readonly<Record<Language, (recurrence: Recurrence) => string>> = {
-  en: describeRecurrence,
-  ru: describeRecurrenceInRussian,
-};
+export const sayShellRefusal = (language: Language, cause: RefusalCause): string => SPEECH[language].sayRefusal(cause);
 
 /** What a rule says that days and one time do not. */
 export const sayRecurrence = (language: Language, recurrence: Recurrence): string =>
-  RECURRENCE_WORDS[language](recurrence);
+  SPEECH[language].describeRecurrence(recurrence);

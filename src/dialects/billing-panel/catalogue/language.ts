@@ -1,5 +1,6 @@
-/** The languages of this room; any other is answered in the first. */
-export type Language = 'en' | 'ru';
+import type { Language } from '../../../wording/language.ts';
+
+export type { Language } from '../../../wording/language.ts';
 
 /** One text in every language. `{name}` stands for a value, which is put in as it is. */
 export type Wordings = Readonly<Record<Language, string>>;

@@ -1,7 +1,7 @@
 import { type CallProblem, type CallWording, wordProblem } from '../../../../domain/problems/index.ts';
 import type { Language } from '../language.ts';
 import { ENGLISH } from './english.ts';
-import { RUSSIAN } from './russian/index.ts';
+import { RUSSIAN } from './russian.ts';
 
 export { wireField } from './vocabulary.ts';
 

@@ -1,7 +1,7 @@
-import type { DRIVER_PROBLEMS, Place } from '../../../../../domain/problems/drivers.ts';
-import type { ParamsOf } from '../../../../../domain/problems/kind.ts';
+import type { DRIVER_PROBLEMS, Place } from '../../domain/problems/drivers.ts';
+import type { ParamsOf } from '../../domain/problems/kind.ts';
 import { describeDamage } from './damage.ts';
-import type { Russian } from './words.ts';
+import type { RussianWords } from './vocabulary.ts';
 
 type Told<R extends keyof typeof DRIVER_PROBLEMS> = ParamsOf<(typeof DRIVER_PROBLEMS)[R]>;
 
@@ -75,11 +75,11 @@ const sayFailed =
 const sayReplacing = (path: string, system: string, advice: string): string =>
   `'${path}' нельзя заменить (${system}); ${advice} или восстановите в новый каталог.`;
 
-export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
-  source_missing: (told) => {
-    if (told.why === 'none_set') return 'У сервера нет источника; укажите его.';
+export const DRIVER_WORDS: RussianWords<typeof DRIVER_PROBLEMS> = {
+  source_missing: (told, { target }) => {
+    if (told.why === 'none_set') return `У ${target}а нет источника; укажите его.`;
     return told.why === 'gone'
-      ? `Источник '${told.path}' не существует; исправьте настройки сервера.`
+      ? `Источник '${told.path}' не существует; исправьте настройки ${target}а.`
       : `Источник '${told.path}' не существует или недоступен для чтения.`;
   },
   source_changed: ({ why, path }) =>
@@ -172,8 +172,8 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
         return sayReplacing(told.path, told.system, 'то, что подключено, нельзя убрать в сторону; отключите его');
     }
   },
-  other_layout: ({ path }) =>
-    `Резервная копия сделана с других путей, и для '${path}' в ней ничего нет; восстановите её на новый сервер или в новый каталог.`,
+  other_layout: ({ path }, { target }) =>
+    `Резервная копия сделана с других путей, и для '${path}' в ней ничего нет; восстановите её на новый ${target} или в новый каталог.`,
   unreachable: (told) => {
     const server = `Сервер SFTP ${told.server}`;
     switch (told.why) {
@@ -196,8 +196,8 @@ export const DRIVER_RUSSIAN: Russian<typeof DRIVER_PROBLEMS> = {
       : `Сервер SFTP ${told.server} слишком долго не отвечал; проверьте его и его диск.`,
   process_ended: ({ ended }) =>
     `Процесс, который выполнял работу, завершился раньше времени${coded(ended)}; проверьте, хватает ли серверу памяти.`,
-  left_behind: ({ noun }) =>
-    `Прежняя работа с ${noun === 'store' ? 'хранилищем' : 'сервером'} зависла, и прекратить её нельзя, поэтому новая не начинается; проверьте, отвечает ли диск.`,
+  left_behind: ({ noun }, { target }) =>
+    `Прежняя работа с ${noun === 'store' ? 'хранилищем' : `${target}ом`} зависла, и прекратить её нельзя, поэтому новая не начинается; проверьте, отвечает ли диск.`,
   credentials: ({ server, user }) =>
     `Сервер SFTP ${server} не принял данные для входа пользователя '${user}'; исправьте ключ или пароль.`,
   host_key: ({ server, shown, pinned, isTypeKnown }) =>

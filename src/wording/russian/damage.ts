@@ -1,4 +1,4 @@
-import type { Damage, DamageParams } from '../../../../../domain/problems/damage.ts';
+import type { Damage, DamageParams } from '../../domain/problems/damage.ts';
 
 const WORDS: { readonly [K in keyof DamageParams]: (params: DamageParams[K]) => string } = {
   entry_missing: ({ path }) => `в её архиве нет '${path}'`,

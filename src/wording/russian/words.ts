@@ -1,11 +1,6 @@
-import type { Kind, ParamsOf } from '../../../../../domain/problems/kind.ts';
-import type { Thing } from '../../../../../domain/problems/thing.ts';
-import type { SnapshotState } from '../../../../../domain/snapshot.ts';
-
-/** The Russian words of a table of problems. */
-export type Russian<Table extends Readonly<Record<string, Kind>>> = {
-  readonly [R in keyof Table]: (params: ParamsOf<Table[R]>) => string;
-};
+import type { Thing } from '../../domain/problems/thing.ts';
+import type { SnapshotState } from '../../domain/snapshot.ts';
+import type { RussianVocabulary } from './vocabulary.ts';
 
 const PLURALS = new Intl.PluralRules('ru');
 
@@ -22,8 +17,11 @@ export const seconds = (number: number): string => `${number} с`;
 
 export const listed = (texts: readonly (string | number)[]): string => texts.join(', ');
 
+export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
 /** How a sentence begins that is about a backup. */
-export const nameBackup = ({ id }: Thing): string => `Резервная копия '${id}'`;
+export const nameBackup = (snapshot: Thing, { nameOf }: RussianVocabulary): string =>
+  `Резервная копия '${nameOf(snapshot)}'`;
 
 /** What a backup is, or is in the middle of. */
 export const STATES: Readonly<Record<SnapshotState, string>> = {

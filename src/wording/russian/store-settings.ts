@@ -1,6 +1,6 @@
-import type { STORE_SETTING_PROBLEMS } from '../../../../../domain/problems/store-settings.ts';
-import { wireField } from '../vocabulary.ts';
-import { listed, type Russian } from './words.ts';
+import type { STORE_SETTING_PROBLEMS } from '../../domain/problems/store-settings.ts';
+import type { RussianWords } from './vocabulary.ts';
+import { listed } from './words.ts';
 
 /** What kind of store it is: `у хранилища …`, `хранилищу …`. */
 const DRIVERS = { archive: 'вида archive', sftp: 'вида sftp', borg: 'вида borg' } as const;
@@ -9,20 +9,28 @@ const NEEDED: Readonly<Record<string, string>> = {
   host: 'имя или адрес сервера',
   user: 'имя пользователя для входа',
   root: 'каталог резервных копий',
-  repository: 'путь репозитория (или root: каталог с репозиторием для каждого сервера)',
   privateKey: 'ключ для входа, через --secret-file',
   hostKey: 'ключ сервера, как его показывают ssh-keyscan или ssh-keygen -l',
 };
 
+/** What a setting is to say; nothing where its name says it. */
+const needed = (field: string, target: string): string => {
+  const need =
+    field === 'repository'
+      ? `путь репозитория (или root: каталог с репозиторием для каждого ${target}а)`
+      : NEEDED[field];
+  return need === undefined ? '' : `: ${need}`;
+};
+
 const listKnown = (known: readonly string[]): string => (known.length === 0 ? '' : `; есть ${listed(known)}`);
 
-export const STORE_SETTING_RUSSIAN: Russian<typeof STORE_SETTING_PROBLEMS> = {
+export const STORE_SETTING_WORDS: RussianWords<typeof STORE_SETTING_PROBLEMS> = {
   store_setting_unknown: ({ driver, field, known }) =>
     `У хранилища ${DRIVERS[driver]} нет настройки '${field}'${listKnown(known)}.`,
   store_secret_unknown: ({ driver, field, known }) =>
     `У хранилища ${DRIVERS[driver]} нет секрета '${field}'${listKnown(known)}.`,
-  store_setting_missing: ({ driver, field }) =>
-    `Хранилищу ${DRIVERS[driver]} нужна настройка '${field}'${NEEDED[field] === undefined ? '' : `: ${NEEDED[field]}`}.`,
+  store_setting_missing: ({ driver, field }, { target }) =>
+    `Хранилищу ${DRIVERS[driver]} нужна настройка '${field}'${needed(field, target)}.`,
   store_secret_misplaced: ({ field }) =>
     `'${field}' — секрет; передайте его через --secret-file, чтобы он хранился зашифрованным.`,
   store_root_malformed: ({ driver, value }) =>
@@ -47,6 +55,6 @@ export const STORE_SETTING_RUSSIAN: Russian<typeof STORE_SETTING_PROBLEMS> = {
     `Настройка '${field}' равна '${value}'; укажите одно из: ${listed(known)}.`,
   store_passphrase_missing: () =>
     "Хранилищу вида borg нужен секрет 'passphrase', которым шифруются архивы; передайте его или укажите encryption=none.",
-  uuid_malformed: ({ field, value }) =>
-    `'${value}' — не uuid в нижнем регистре; укажите его в поле '${wireField(field)}'.`,
+  uuid_malformed: ({ field, value }, vocabulary) =>
+    `'${value}' — не uuid в нижнем регистре; укажите его в поле '${vocabulary.field(field)}'.`,
 };

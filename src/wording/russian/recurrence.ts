@@ -8,12 +8,11 @@ import {
   type TimesOutline,
   type Weekday,
   type WeekdaysOutline,
-} from '../../../domain/recurrence/index.ts';
-import { instantOf, joinWords } from '../../../wording/lists.ts';
+} from '../../domain/recurrence/index.ts';
+import { instantOf, joinWords } from '../lists.ts';
+import { EACH_WEEKDAY } from './calendar.ts';
 
 interface WeekdayForms {
-  /** After «по»: each of them. */
-  readonly each: string;
   /** After «с». */
   readonly from: string;
   /** After «по» as an end, and after «в». */
@@ -22,13 +21,13 @@ interface WeekdayForms {
 }
 
 const WEEKDAYS: Readonly<Record<Weekday, WeekdayForms>> = {
-  mon: { each: 'понедельникам', from: 'понедельника', to: 'понедельник', gender: 'he' },
-  tue: { each: 'вторникам', from: 'вторника', to: 'вторник', gender: 'he' },
-  wed: { each: 'средам', from: 'среды', to: 'среду', gender: 'she' },
-  thu: { each: 'четвергам', from: 'четверга', to: 'четверг', gender: 'he' },
-  fri: { each: 'пятницам', from: 'пятницы', to: 'пятницу', gender: 'she' },
-  sat: { each: 'субботам', from: 'субботы', to: 'субботу', gender: 'she' },
-  sun: { each: 'воскресеньям', from: 'воскресенья', to: 'воскресенье', gender: 'it' },
+  mon: { from: 'понедельника', to: 'понедельник', gender: 'he' },
+  tue: { from: 'вторника', to: 'вторник', gender: 'he' },
+  wed: { from: 'среды', to: 'среду', gender: 'she' },
+  thu: { from: 'четверга', to: 'четверг', gender: 'he' },
+  fri: { from: 'пятницы', to: 'пятницу', gender: 'she' },
+  sat: { from: 'субботы', to: 'субботу', gender: 'she' },
+  sun: { from: 'воскресенья', to: 'воскресенье', gender: 'it' },
 };
 
 /** The first to the fifth of its month, then the last, with «в» before it. */
@@ -93,14 +92,18 @@ const UNITS: Readonly<Record<'second' | 'minute' | 'hour', UnitForms>> = {
 const PLURAL = new Intl.PluralRules('ru');
 const AND = 'и';
 
-/** A rule in Russian, with all that its English description tells. */
-export function describeRecurrenceInRussian(recurrence: Recurrence): string {
+/**
+ * A rule for a person: «В 02:01, с понедельника по субботу (Europe/Kyiv)».
+ *
+ * A cron rule has its zone only where that is not UTC, or where `namesUtc`.
+ */
+export function describeRecurrence(recurrence: Recurrence, { namesUtc = false } = {}): string {
   const pieces = outline(recurrence);
   const { kind, times, days, timeZone } = pieces;
   const everyDay = kind === 'weekly' || kind === 'rrule' ? ', ежедневно' : '';
-  const zone = kind === 'cron' && timeZone === 'UTC' ? '' : ` (${timeZone})`;
+  const zone = kind === 'cron' && timeZone === 'UTC' && !namesUtc ? '' : ` (${timeZone})`;
   const when = sayTimes(times);
-  return `${when}${days === null ? everyDay : `, ${sayDays(days)}`}${sayBounds(pieces)}${zone}`;
+  return `${when}${days === null ? everyDay : `, ${describeDays(days)}`}${sayBounds(pieces)}${zone}`;
 }
 
 function sayTimes(times: TimesOutline): string {
@@ -141,7 +144,8 @@ function ofPart(unit: keyof typeof UNITS, part: ClockPart): string {
   return part === 'every' ? everyOf : `${part.length === 1 ? ofOne : ofSeveral} ${joinWords(part.map(String), AND)}`;
 }
 
-function sayDays({ monthDays, weekdays, isUnion, months, years, cycle }: DaysOutline): string {
+/** Days as a phrase: «с понедельника по субботу», «1 числа месяца или по пятницам, в марте». */
+export function describeDays({ monthDays, weekdays, isUnion, months, years, cycle }: DaysOutline): string {
   const ofMonth = monthDays === null ? '' : sayMonthDays(monthDays);
   const ofWeek = weekdays === null ? '' : sayWeekdays(weekdays);
   const parts = [
@@ -173,7 +177,7 @@ function sayMonthDays({ days, hasLastDay, fromEnd, hasLastWorkday, nearestWorkda
 function sayWeekdays({ days, isRun, nth }: WeekdaysOutline): string {
   const [first, last] = [days[0], days.at(-1)];
   const each = joinWords(
-    days.map((day) => WEEKDAYS[day].each),
+    days.map((day) => EACH_WEEKDAY[day]),
     AND,
   );
   const parts = [

@@ -1,4 +1,4 @@
-import type { CopyWarning, WarningParams } from '../../../../../domain/problems/warnings.ts';
+import type { CopyWarning, WarningParams } from '../../domain/problems/warnings.ts';
 
 const WORDS: { readonly [K in keyof WarningParams]: (params: WarningParams[K]) => string } = {
   fifo: ({ path }) => `'${path}' — именованный канал и пропущен.`,

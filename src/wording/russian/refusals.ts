@@ -1,5 +1,5 @@
-import type { LimitRefusal, PlainRefusal, RefusalCause } from '../../../domain/problems/refusal-causes.ts';
-import { countUpTo } from './problems/russian/words.ts';
+import type { LimitRefusal, PlainRefusal, RefusalCause } from '../../domain/problems/refusal-causes.ts';
+import { countUpTo } from './words.ts';
 
 const PLAIN: Readonly<Record<PlainRefusal, string>> = {
   http_malformed: 'Запрос не соответствует HTTP; проверьте способ его передачи.',
@@ -34,6 +34,6 @@ const LIMITS: Readonly<Record<LimitRefusal, (most: number) => string>> = {
     `Недопустимое имя поля: разрешено до ${countUpTo(bytes, 'байта', 'байт')}, без скобок и управляющих символов.`,
 };
 
-/** Why a request never became a call, in Russian; holds nothing that was sent. */
-export const sayRefusalInRussian = (cause: RefusalCause): string =>
+/** Why a request never became a call, in one sentence; holds nothing that was sent. */
+export const sayRefusal = (cause: RefusalCause): string =>
   'most' in cause ? LIMITS[cause.reason](cause.most) : PLAIN[cause.reason];

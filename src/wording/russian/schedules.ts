@@ -1,7 +1,7 @@
-import type { SCHEDULE_PROBLEMS } from '../../../../../domain/problems/schedules.ts';
-import type { ScriptEnd } from '../../../../../domain/script.ts';
-import { wireField } from '../vocabulary.ts';
-import { countUpTo, listed, type Russian } from './words.ts';
+import type { SCHEDULE_PROBLEMS } from '../../domain/problems/schedules.ts';
+import type { ScriptEnd } from '../../domain/script.ts';
+import type { RussianVocabulary, RussianWords } from './vocabulary.ts';
+import { capital, countUpTo, listed } from './words.ts';
 
 /** The fields of a cron expression, and how they agree with what is said of their values. */
 const CRON_FIELDS: Readonly<Record<string, string>> = {
@@ -40,8 +40,8 @@ const DATE = 'укажите дату в виде ГГГГ-ММ-ДД';
 
 const WINDOW_ENDS: Readonly<Record<string, string>> = { start: 'Начало', end: 'Конец' };
 
-const nameValue = ({ field, value }: { readonly field: string; readonly value: string }): string =>
-  `Значение '${value.slice(0, 100)}' поля '${wireField(field)}'`;
+const nameValue = (params: { readonly field: string; readonly value: string }, { field }: RussianVocabulary): string =>
+  `Значение '${params.value.slice(0, 100)}' поля '${field(params.field)}'`;
 
 const sayEnd = (end: ScriptEnd): string => {
   switch (end.why) {
@@ -60,30 +60,31 @@ const WHEN = { pre: 'перед копированием', post: 'после к�
 
 const UNITS = { weeks: 'неделями', months: 'месяцами' } as const;
 
-export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
+export const SCHEDULE_WORDS: RussianWords<typeof SCHEDULE_PROBLEMS> = {
   archive_name_malformed: ({ value, known, most }) =>
     `В имени архивов '${value}' неизвестная подстановка, или оно длиннее ${most} знаков; допускаются ${known.join(', ')}.`,
   full_every_out_of_range: ({ value, least, most }) =>
     `Полная копия делается через каждые ${least}–${most} копий, а не '${value}'; если нужны только полные, выберите метод full.`,
-  schedule_unowned: () => 'Расписанию нужна учётная запись: укажите один из её серверов.',
+  schedule_unowned: (_params, { target }) => `Расписанию нужна учётная запись: укажите один из её ${target}ов.`,
   schedule_name_taken: ({ name }) => `Расписание с именем '${name}' уже есть; выберите другое имя.`,
-  schedule_underway: ({ schedule, target, task }) =>
-    `Задача ${task.id} расписания '${schedule.id}' на сервере '${target.id}' ещё не закончилась; дождитесь её или отмените.`,
-  schedule_suspended: ({ schedule }) =>
-    `Расписание '${schedule.id}' не действует: аккаунт приостановлен; сначала возобновите его или сделайте копию вручную.`,
-  retention_not_undoable: ({ schedule }) =>
-    `Отменять в правиле хранения расписания '${schedule.id}' нечего: оно не отпускает ни одной копии.`,
-  schedule_without_target: ({ schedule }) =>
-    `У расписания '${schedule.id}' нет сервера, с которого делать копии; сначала привяжите его.`,
-  schedule_store_missing: ({ schedule, value }) =>
-    `Хранилища в месте '${value}', которое указано в расписании '${schedule.id}', нет.`,
-  schedule_of_other_account: ({ schedule, target }) =>
-    `Расписание '${schedule.id}' принадлежит не той учётной записи, что сервер '${target.name}'; выберите расписание той же учётной записи.`,
-  target_of_other_account: ({ target }) => `Сервер '${target.id}' принадлежит не той учётной записи, что остальные.`,
+  schedule_underway: ({ schedule, target, task }, words) =>
+    `Задание ${task.id} расписания '${words.nameOf(schedule)}' (${words.target} '${words.nameOf(target)}') ещё не завершено; дождитесь его или отмените.`,
+  schedule_suspended: ({ schedule }, { nameOf }) =>
+    `Расписание '${nameOf(schedule)}' не действует: учётная запись приостановлена; сначала возобновите её или сделайте копию вручную.`,
+  retention_not_undoable: ({ schedule }, { nameOf }) =>
+    `Отменять в правиле хранения расписания '${nameOf(schedule)}' нечего: оно не отпускает ни одной копии.`,
+  schedule_without_target: ({ schedule }, { target, nameOf }) =>
+    `У расписания '${nameOf(schedule)}' нет ${target}а, с которого делать копии; сначала привяжите его.`,
+  schedule_store_missing: ({ schedule, value }, { nameOf }) =>
+    `Хранилища в месте '${value}', которое указано в расписании '${nameOf(schedule)}', нет.`,
+  schedule_of_other_account: ({ schedule, target }, words) =>
+    `Расписание '${words.nameOf(schedule)}' принадлежит не той учётной записи, что ${words.target} '${target.name}'; выберите расписание той же учётной записи.`,
+  target_of_other_account: ({ target }, words) =>
+    `${capital(words.target)} '${words.nameOf(target)}' принадлежит не той учётной записи, что остальные.`,
   check_flags_malformed: ({ value, known }) =>
     `У проверки нет флагов '${value}'; используйте ${known.join(', ')}, первый из них — только отдельно.`,
-  check_underway: ({ target, task }) =>
-    `Проверка ${task.id} сервера '${target.id}' ещё не закончилась; дождитесь её или отмените.`,
+  check_underway: ({ target, task }, words) =>
+    `Проверка ${task.id} ${words.target}а '${words.nameOf(target)}' ещё не закончилась; дождитесь её или отмените.`,
   check_paths_malformed: ({ value, most }) =>
     `Проверка восстанавливает не более ${most} путей, как они названы в копии, без '.' и '..'; '${value}' не подходит.`,
   script_content_malformed: ({ most }) =>
@@ -91,8 +92,8 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
   script_parameter_malformed: ({ value, most, mostCharacters }) =>
     `У скрипта не более ${most} параметров длиной до ${mostCharacters} символов, с именами из заглавных букв, цифр и '_', которые ничего не значат для системы и шлюза; '${value}' не подходит.`,
   script_unknown: ({ phase, id }) => `Скрипта ${id} для запуска ${WHEN[phase]} нет; укажите существующий или никакой.`,
-  script_in_use: ({ script, schedule }) =>
-    `Скрипт '${script.name}' вызывается расписанием '${schedule.id}'; сначала уберите его оттуда.`,
+  script_in_use: ({ script, schedule }, { nameOf }) =>
+    `Скрипт '${script.name}' вызывается расписанием '${nameOf(schedule)}'; сначала уберите его оттуда.`,
   script_failed: ({ script, phase, end }) => `Скрипт '${script.name}' ${WHEN[phase]} ${sayEnd(end)}.`,
   location_unknown: ({ value, purpose }) =>
     `Хранилища в месте '${value}' нет; ${purpose === 'schedule' ? 'используйте существующее' : 'укажите другое место'}.`,
@@ -176,21 +177,22 @@ export const SCHEDULE_RUSSIAN: Russian<typeof SCHEDULE_PROBLEMS> = {
     `Текст календаря должен состоять из одного VEVENT с одним RRULE, не длиннее ${countUpTo(most, 'символа', 'символов')}, или из одного правила.`,
   calendar_property_unknown: ({ property }) =>
     `Свойство '${property}' текста календаря не поддерживается; уберите его.`,
-  retention_malformed: (params) => `${nameValue(params)} должно быть объектом.`,
-  retention_field_unknown: ({ known, ...params }) =>
-    `${nameValue(params)} здесь не предусмотрено; известны ${listed(known)}.`,
-  retention_choice_unknown: ({ choices, ...params }) =>
-    `${nameValue(params)} должно быть одним из: ${listed(choices)}.`,
-  retention_not_text: (params) => `${nameValue(params)} должно быть текстом.`,
-  retention_keeps_nothing: ({ settings, ...params }) =>
-    `${nameValue(params)} не хранит ничего; задайте хотя бы одно из: ${listed(settings)}.`,
-  retention_without_rules: (params) =>
-    `${nameValue(params)} должно содержать хотя бы одно правило; чтобы не удалять ничего, используйте вид all.`,
-  retention_day_of_other_unit: ({ unit, ...params }) => `${nameValue(params)} сочетается только с ${UNITS[unit]}.`,
-  retention_number_out_of_range: ({ least, most, ...params }) =>
-    `${nameValue(params)} должно быть целым числом от ${least} до ${most}.`,
-  retention_within_malformed: ({ algorithm, ...params }) =>
-    `${nameValue(params)} — не промежуток времени; ${
+  retention_malformed: (params, words) => `${nameValue(params, words)} должно быть объектом.`,
+  retention_field_unknown: ({ known, ...params }, words) =>
+    `${nameValue(params, words)} здесь не предусмотрено; известны ${listed(known)}.`,
+  retention_choice_unknown: ({ choices, ...params }, words) =>
+    `${nameValue(params, words)} должно быть одним из: ${listed(choices)}.`,
+  retention_not_text: (params, words) => `${nameValue(params, words)} должно быть текстом.`,
+  retention_keeps_nothing: ({ settings, ...params }, words) =>
+    `${nameValue(params, words)} не хранит ничего; задайте хотя бы одно из: ${listed(settings)}.`,
+  retention_without_rules: (params, words) =>
+    `${nameValue(params, words)} должно содержать хотя бы одно правило; чтобы не удалять ничего, используйте вид all.`,
+  retention_day_of_other_unit: ({ unit, ...params }, words) =>
+    `${nameValue(params, words)} сочетается только с ${UNITS[unit]}.`,
+  retention_number_out_of_range: ({ least, most, ...params }, words) =>
+    `${nameValue(params, words)} должно быть целым числом от ${least} до ${most}.`,
+  retention_within_malformed: ({ algorithm, ...params }, words) =>
+    `${nameValue(params, words)} — не промежуток времени; ${
       algorithm === 'borg'
         ? "укажите одно число и одну из букв S M H d w m y, например '2d'."
         : "укажите его, например, как '1y6m10d12h'."

@@ -1,14 +1,13 @@
-import type { COMMON_PROBLEMS } from '../../../../../domain/problems/common.ts';
-import type { Noun } from '../../../../../domain/problems/thing.ts';
-import { wireField } from '../vocabulary.ts';
-import { countUpTo, type Russian, seconds } from './words.ts';
+import type { COMMON_PROBLEMS } from '../../domain/problems/common.ts';
+import type { Noun } from '../../domain/problems/thing.ts';
+import type { RussianVocabulary, RussianWords } from './vocabulary.ts';
+import { capital, countUpTo, seconds } from './words.ts';
 
-const NOUNS: Readonly<Record<Noun, string>> = {
+const NOUNS: Readonly<Record<Exclude<Noun, 'target'>, string>> = {
   account: 'Учётная запись',
   login: 'Логин',
   token: 'Токен',
   contact: 'Контакт',
-  target: 'Сервер',
   store: 'Хранилище',
   schedule: 'Расписание',
   run: 'Запуск',
@@ -22,19 +21,24 @@ const NOUNS: Readonly<Record<Noun, string>> = {
 
 const FEMININE: ReadonlySet<Noun> = new Set(['account', 'snapshot']);
 
-export const COMMON_RUSSIAN: Russian<typeof COMMON_PROBLEMS> = {
-  missing: ({ noun, asked }) => `${NOUNS[noun]} '${asked}' не существует`,
-  ambiguous: ({ noun, name, ids }) =>
-    `Название '${name}' есть у нескольких (${NOUNS[noun]}); укажите номер нужного: ${ids.join(', ')}.`,
-  stale: ({ thing: { noun, id } }) =>
-    `${NOUNS[noun]} '${id}' тем временем изменил кто-то другой; прочитайте ${FEMININE.has(noun) ? 'её' : 'его'} снова и повторите.`,
-  text_empty: ({ field, most }) =>
-    `Поле '${wireField(field)}' пусто; укажите от 1 до ${countUpTo(most, 'символа', 'символов')}.`,
-  text_too_long: ({ field, length, most }) =>
-    `Длина поля '${wireField(field)}' в символах — ${length}; допускается не более ${most}.`,
-  control_character: ({ field }) => `Поле '${wireField(field)}' содержит управляющий символ; уберите его.`,
-  no_whole_number: ({ field, value, least, most }) =>
-    `Значение '${value}' поля '${wireField(field)}' — не целое число от ${least}${most === null ? '' : ` до ${most}`}.`,
+/** A noun as a sentence begins with it. */
+export const nounOf = (noun: Noun, { target }: RussianVocabulary): string =>
+  noun === 'target' ? capital(target) : NOUNS[noun];
+
+export const COMMON_WORDS: RussianWords<typeof COMMON_PROBLEMS> = {
+  missing: ({ noun, asked }, vocabulary) => `${nounOf(noun, vocabulary)} '${asked}' не существует.`,
+  ambiguous: ({ noun, name, ids }, vocabulary) =>
+    `Название '${name}' есть у нескольких (${nounOf(noun, vocabulary)}); укажите номер нужного: ${ids.join(', ')}.`,
+  stale: ({ thing }, vocabulary) =>
+    `${nounOf(thing.noun, vocabulary)} '${vocabulary.nameOf(thing)}' тем временем изменил кто-то другой; прочитайте ${FEMININE.has(thing.noun) ? 'её' : 'его'} снова и повторите.`,
+  text_empty: ({ field, most }, vocabulary) =>
+    `Поле '${vocabulary.field(field)}' пусто; укажите от 1 до ${countUpTo(most, 'символа', 'символов')}.`,
+  text_too_long: ({ field, length, most }, vocabulary) =>
+    `Длина поля '${vocabulary.field(field)}' в символах — ${length}; допускается не более ${most}.`,
+  control_character: ({ field }, vocabulary) =>
+    `Поле '${vocabulary.field(field)}' содержит управляющий символ; уберите его.`,
+  no_whole_number: ({ field, value, least, most }, vocabulary) =>
+    `Значение '${value}' поля '${vocabulary.field(field)}' — не целое число от ${least}${most === null ? '' : ` до ${most}`}.`,
   secret_key_unreadable: ({ path }) =>
     `Секретный ключ '${path}' не удаётся сохранить или прочитать; проверьте его владельца и диск или верните ключ из резервной копии.`,
   secret_key_changed: () =>

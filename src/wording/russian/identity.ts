@@ -1,15 +1,25 @@
-import type { Counted } from '../../../../../domain/account-caps.ts';
-import type { IDENTITY_PROBLEMS } from '../../../../../domain/problems/identity.ts';
-import type { SnapshotClass } from '../../../../../domain/snapshot.ts';
-import { count, countUpTo, type Russian, seconds } from './words.ts';
+import type { Counted } from '../../domain/account-caps.ts';
+import type { IDENTITY_PROBLEMS } from '../../domain/problems/identity.ts';
+import type { SnapshotClass } from '../../domain/snapshot.ts';
+import type { RussianVocabulary, RussianWords } from './vocabulary.ts';
+import { count, countUpTo, seconds } from './words.ts';
 
-/** What is counted, after `не более 1` and `не более 5`, and how to go on. */
-const COUNTED = {
-  schedules: { one: 'расписания', many: 'расписаний', advice: 'удалите одно' },
-  targets: { one: 'сервера', many: 'серверов', advice: 'удалите один' },
-  stores: { one: 'хранилища', many: 'хранилищ', advice: 'используйте одно из них' },
-  tokens: { one: 'токена', many: 'токенов', advice: 'отзовите один' },
-} as const satisfies Readonly<Record<Exclude<Counted, 'sessions'>, object>>;
+interface CountedForms {
+  /** After `не более 1`. */
+  readonly one: string;
+  /** After `не более 5`. */
+  readonly many: string;
+  /** How to go on where there is too much of it. */
+  readonly advice: string;
+}
+
+const countedOf = (counted: Exclude<Counted, 'sessions'>, { target }: RussianVocabulary): CountedForms =>
+  ({
+    schedules: { one: 'расписания', many: 'расписаний', advice: 'удалите одно' },
+    targets: { one: `${target}а`, many: `${target}ов`, advice: 'удалите один' },
+    stores: { one: 'хранилища', many: 'хранилищ', advice: 'используйте одно из них' },
+    tokens: { one: 'токена', many: 'токенов', advice: 'отзовите один' },
+  })[counted];
 
 const COPIES: Readonly<Record<SnapshotClass, readonly [one: string, many: string]>> = {
   backup: ['резервной копии', 'резервных копий'],
@@ -19,14 +29,13 @@ const COPIES: Readonly<Record<SnapshotClass, readonly [one: string, many: string
 const allowed = (limit: number, one: string, many: string): string =>
   `Учётной записи разрешено не более ${countUpTo(limit, one, many)}`;
 
-export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
+export const IDENTITY_WORDS: RussianWords<typeof IDENTITY_PROBLEMS> = {
   role_too_low: ({ role, needed }) =>
     `Ваша роль '${role}' не разрешает этого, нужна роль '${needed}'; обратитесь к администратору вашей учётной записи.`,
   staff_only: () => 'Это разрешено только сотрудникам провайдера.',
-  // The space at the end is BILLmanager's.
-  bad_password: () => 'Неверное имя пользователя или пароль ',
-  address_denied: () => 'Доступ с этого IP-адреса запрещён',
-  session_ended: () => 'Сессия не авторизована или истекла',
+  bad_password: () => 'Неверное имя пользователя или пароль.',
+  address_denied: () => 'Доступ с этого IP-адреса запрещён.',
+  session_ended: () => 'Сессия не авторизована или истекла; войдите снова.',
   token_limited: () =>
     'Этот токен ограничен и не меняет токены, ключи, календари, логины и контакты; используйте токен без ограничений или пароль.',
   expiry_passed: ({ value }) => `Срок '${value}' уже прошёл; выберите более поздний.`,
@@ -38,11 +47,11 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
   logins_at_once: () => 'Слишком много входов одновременно; повторите через несколько секунд.',
   sessions_in_use: ({ count, retryAfterSeconds }) =>
     `Сейчас используется сессий этого логина: ${count}; завершите лишние или повторите через ${seconds(retryAfterSeconds)}.`,
-  account_suspended: () => 'Этот аккаунт приостановлен; обратитесь к провайдеру.',
+  account_suspended: () => 'Эта учётная запись приостановлена; обратитесь к провайдеру.',
   login_disabled: ({ login }) => `Логин '${login}' отключён; токен для него не действовал бы.`,
-  account_taken: ({ name }) => `Аккаунт '${name}' уже есть; выберите другое имя.`,
+  account_taken: ({ name }) => `Учётная запись '${name}' уже есть; выберите другое имя.`,
   account_malformed: ({ value }) =>
-    `Имя аккаунта '${value}' не подходит: допускается от 1 до 100 латинских букв, цифр и знаков . _ @ + -`,
+    `Имя учётной записи '${value}' не подходит: допускается от 1 до 100 латинских букв, цифр и знаков . _ @ + -`,
   login_taken: ({ login }) => `Логин '${login}' уже занят; выберите другой.`,
   login_malformed: ({ value }) =>
     `Логин '${value}' не подходит: допускается от 1 до 100 латинских букв, цифр и знаков . _ @ + -`,
@@ -52,10 +61,10 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
   key_length: ({ length, least, most }) =>
     `Длина ключа в символах — ${length}; допускается от ${least} до ${countUpTo(most, 'символа', 'символов')}.`,
   key_taken: () => 'Такой ключ уже был передан; придумайте другой.',
-  account_unnamed: () =>
-    'Скажите, чей это сервер: вы действуете без собственной учётной записи, поэтому её нужно назвать.',
-  over_cap: ({ counted, limit }) => {
-    const { one, many, advice } = COUNTED[counted];
+  account_unnamed: (_params, { target }) =>
+    `Скажите, чей это ${target}: вы действуете без собственной учётной записи, поэтому её нужно назвать.`,
+  over_cap: ({ counted, limit }, vocabulary) => {
+    const { one, many, advice } = countedOf(counted, vocabulary);
     return `${allowed(limit, one, many)}; ${advice} или обратитесь к провайдеру.`;
   },
   over_daily_quota: ({ snapshotClass, limit }) =>
@@ -68,8 +77,8 @@ export const IDENTITY_RUSSIAN: Russian<typeof IDENTITY_PROBLEMS> = {
     `${allowed(limit, 'восстановления или клонирования', 'восстановлений и клонирований')} одновременно; дождитесь завершения одного из них.`,
   too_many_feeds: ({ limit }) => `${allowed(limit, 'календаря', 'календарей')}; удалите один.`,
   too_many_volumes: ({ limit }) => `${allowed(limit, 'управляемого тома', 'управляемых томов')}; удалите один.`,
-  cap_malformed: ({ counted, value, least }) => {
-    const noun = counted === 'sessions' ? 'сессий' : COUNTED[counted].many;
+  cap_malformed: ({ counted, value, least }, vocabulary) => {
+    const noun = counted === 'sessions' ? 'сессий' : countedOf(counted, vocabulary).many;
     return `Число ${noun} '${value}' — не целое число от ${least}.`;
   },
   contacts_need_login: () => 'Контакты есть только у логина; обратитесь с его данными для входа.',

@@ -1,0 +1,29 @@
+import type { Speech } from '../speech.ts';
+import {
+  describeRecurrence,
+  describeRetention,
+  localTime,
+  sayClockChange,
+  sayDeletionReason,
+  sayExplanation,
+  sayInEnglish,
+  sayKeepReason,
+  sayLoss,
+} from './index.ts';
+import { sayRefusal } from './refusals.ts';
+import { sayNote } from './task-log.ts';
+
+export const ENGLISH: Speech = {
+  language: 'en',
+  sayProblem: sayInEnglish,
+  sayRefusal,
+  describeRecurrence,
+  describeRetention: (policy) => describeRetention(policy),
+  sayKeepReason: (reason) => sayKeepReason(reason),
+  sayDeletionReason: (reason) => sayDeletionReason(reason),
+  sayLoss,
+  sayExplanation,
+  sayClockChange,
+  sayNote,
+  localTime,
+};
