@@ -32,6 +32,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   snapshot: async () => (await import('./snapshot.ts')).addSnapshotCommands,
   restore: async () => (await import('./restore.ts')).addRestoreCommands,
   retention: async () => (await import('./retention.ts')).addRetentionCommands,
+  export: async () => (await import('./plan.ts')).addExportCommand,
+  diff: async () => (await import('./plan.ts')).addDiffCommand,
+  apply: async () => (await import('./plan.ts')).addApplyCommand,
   completion: async () => (await import('./completion.ts')).addCompletionCommand,
 };
 

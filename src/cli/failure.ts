@@ -16,6 +16,9 @@ const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = { not_found: 4,
 /** What a command ends with that is done, with what it has said to be looked at. */
 export class DoneWithWarnings extends Error {}
 
+/** What a comparison ends with that found a difference, and showed it. */
+export class Differs extends Error {}
+
 /** A command that fails for a reason of the command line's own, in one sentence. */
 export class CommandFailed extends Error {}
 
@@ -38,6 +41,7 @@ export async function reportFailure(error: unknown, isDebugging: boolean): Promi
     return (error instanceof GatewayError ? EXIT_CODES[error.code] : undefined) ?? FAILED;
   }
   if (error instanceof DoneWithWarnings) return WARNED;
+  if (error instanceof Differs) return FAILED;
   if (isTold(error)) {
     terminal().stderr.write(`backrota: ${printable(error.message)}\n`);
     return EXIT_CODES[error.problem.code] ?? FAILED;
