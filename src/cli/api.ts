@@ -53,7 +53,7 @@ export async function refuseElsewhere(): Promise<void> {
 /** Where the API is called, and what it takes to call this machine's own. */
 export interface Called<Name extends keyof Services> {
   /** As it was typed. */
-  readonly url: string | undefined;
+  readonly url?: string | undefined;
   /** Of this machine's installation: what the operations work with. */
   readonly services: readonly Name[];
   readonly role?: Role;

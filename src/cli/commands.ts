@@ -10,7 +10,7 @@ const installation = async (): Promise<Adder> => (await import('./installation.t
 const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   serve: installation,
   migrate: installation,
-  status: installation,
+  status: async () => (await import('./status.ts')).addStatusCommand,
   account: async () => (await import('./account.ts')).addAccountCommands,
   login: async () => (await import('./login.ts')).addLoginCommands,
   token: async () => (await import('./token.ts')).addTokenCommands,

@@ -1,51 +1,61 @@
 import type { Command } from 'commander';
 import type { Client, RunWithTasks, Task, TaskLog } from '../../clients/typescript/client.ts';
-import type { Task as CancelledTask } from '../domain/task.ts';
+import { isOneOf } from '../domain/state-machine.ts';
+import { UNFINISHED_TASK } from '../domain/task.ts';
 import type { Key } from '../ports/records/page.ts';
 import { sayLeftOut } from '../wording/english/task-log.ts';
-import { URL_OPTION, withApi } from './api.ts';
+import { withApi } from './api.ts';
 import { given, parseKey } from './arguments.ts';
 import { keyText } from './called.ts';
 import type { CliContext } from './context.ts';
 import { taskState, withReason } from './listings.ts';
-import { printable, printFields, printJson, printLine } from './output.ts';
+import { printable, printFields, printLine } from './output.ts';
 import { addRunList } from './run-list.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 
-interface Options {
-  readonly json?: boolean;
-  readonly url?: string;
-}
-
-/** `task log`, `task cancel`. */
+/** `task show`, `task log`, `task cancel`. */
 export function addTaskCommands(program: Command, context: CliContext): void {
   const task = program.command('task').description("one target's part of a run");
-  task
+  const showTask = task
+    .command('show')
+    .description('show a task, and what its scripts wrote')
+    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey);
+  withShown(showTask).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['runs'] }, async (client) => {
+      const found = await client.call('getTask', { parts: { key: keyText(key) } });
+      const scripts = await outputsOf(client, [found]);
+      await show(options, { ...found, scripts }, () => {
+        printTask(found);
+        printOutputs(scripts);
+      });
+    }),
+  );
+  const log = task
     .command('log')
     .description('show what was done for a task, line by line, also while it is done')
-    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey)
-    .option('--json', 'print JSON')
-    .option(...URL_OPTION)
-    .action((key: Key, { json, url }: Options) =>
-      withApi(context, { url, services: ['taskLogs'] }, async (client) => {
-        const { lines, first } = await logOf(client, key);
-        const told = lines.map(({ number, at, detail }) => ({ number, at, text: detail }));
-        if (json) return printJson(told);
+    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey);
+  withShown(log).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['taskLogs'] }, async (client) => {
+      const told = await logOf(client, key);
+      await show(options, told, ({ lines, first }) => {
         if (first > 1) printLine(sayLeftOut(first - 1));
-        for (const { at, text } of told) printLine(`${at}  ${printable(text)}`);
-      }),
-    );
-  task
+        for (const { at, detail } of lines) printLine(`${at}  ${printable(detail)}`);
+      });
+    }),
+  );
+  const cancel = task
     .command('cancel')
     .description('call a task off; a copy that is being made stops, and leaves nothing')
-    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey)
-    .action((key: Key) =>
-      context.withServices(['runs'], async (services, actor) => {
-        printCancelled(await services.runs.cancelTask(actor, key));
-      }),
-    );
+    .argument('<task>', 'id or uuid, as `run show` tells it', parseKey);
+  withShown(cancel).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['runs'] }, async (client) => {
+      const cancelled = await client.call('cancelTask', { parts: { key: keyText(key) } });
+      await show(options, cancelled, (one) => printCancelled([one]));
+    }),
+  );
 }
 
-const printCancelled = (tasks: readonly CancelledTask[]): void => {
+const printCancelled = (tasks: readonly Task[]): void => {
   for (const { id, targetId } of tasks) printLine(`The task ${id} (target ${targetId}) is cancelled.`);
 };
 
@@ -53,30 +63,35 @@ const printCancelled = (tasks: readonly CancelledTask[]): void => {
 export function addRunCommands(program: Command, context: CliContext): void {
   const run = program.command('run').description('the history: what each slot and request became');
   addRunList(run, context);
-  run
+  const showRun = run
     .command('show')
     .description('show a run with its tasks, and what they logged')
-    .argument('<run>', 'id or uuid', parseKey)
-    .option('--json', 'print JSON')
-    .option(...URL_OPTION)
-    .action((key: Key, { json, url }: Options) =>
-      withApi(context, { url, services: ['runs'] }, async (client) => {
-        const found = await client.call('getRun', { parts: { key: keyText(key) } });
-        const scripts = await outputsOf(client, found.tasks);
-        if (json) return printJson({ ...found, scripts });
+    .argument('<run>', 'id or uuid', parseKey);
+  withShown(showRun).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['runs'] }, async (client) => {
+      const found = await client.call('getRun', { parts: { key: keyText(key) } });
+      const scripts = await outputsOf(client, found.tasks);
+      await show(options, { ...found, scripts }, () => {
         printRun(found);
         printOutputs(scripts);
-      }),
-    );
-  run
+      });
+    }),
+  );
+  const cancel = run
     .command('cancel')
     .description('call off what of a run has not ended; a copy that is being made stops, and leaves nothing')
-    .argument('<run>', 'id or uuid', parseKey)
-    .action((key: Key) =>
-      context.withServices(['runs'], async (services, actor) => {
-        printCancelled(await services.runs.cancel(actor, key));
-      }),
-    );
+    .argument('<run>', 'id or uuid', parseKey);
+  withShown(cancel).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['runs'] }, async (client) => {
+      const parts = { key: keyText(key) };
+      const before = await client.call('getRun', { parts });
+      const open = new Set(before.tasks.flatMap(({ id, state }) => (isOneOf(UNFINISHED_TASK, state) ? [id] : [])));
+      const after = await client.call('cancelRun', { parts });
+      await show(options, after, ({ tasks }) =>
+        printCancelled(tasks.filter(({ id, state }) => open.has(id) && state === 'cancelled')),
+      );
+    }),
+  );
 }
 
 function printRun(run: RunWithTasks): void {
@@ -93,20 +108,24 @@ function printRun(run: RunWithTasks): void {
   });
   for (const task of run.tasks) {
     printLine('');
-    printFields({
-      task: task.id,
-      target: task.targetId,
-      snapshot: task.snapshotId,
-      state: taskState(task),
-      attempt: task.attempt,
-      started: task.startedAt,
-      finished: task.finishedAt,
-      ...given({ error: task.failure?.detail }),
-    });
-    for (const line of evidenceOf(task)) printLine(`  ${printable(line)}`);
-    for (const { detail } of task.remarks) if (detail !== task.failure?.detail) printLine(`  ${printable(detail)}`);
-    for (const step of task.steps) printLine(`  ${printable(sayStep(step))}`);
+    printTask(task);
   }
+}
+
+function printTask(task: Task): void {
+  printFields({
+    task: task.id,
+    target: task.targetId,
+    snapshot: task.snapshotId,
+    state: taskState(task),
+    attempt: task.attempt,
+    started: task.startedAt,
+    finished: task.finishedAt,
+    ...given({ error: task.failure?.detail }),
+  });
+  for (const line of evidenceOf(task)) printLine(`  ${printable(line)}`);
+  for (const { detail } of task.remarks) if (detail !== task.failure?.detail) printLine(`  ${printable(detail)}`);
+  for (const step of task.steps) printLine(`  ${printable(sayStep(step))}`);
 }
 
 /** What scripts wrote, a line each of theirs. */
@@ -159,8 +178,8 @@ async function outputsOf(client: Client, tasks: readonly Task[]): Promise<readon
 /** As many lines as one answer may have. */
 const MOST_LINES = 1_000;
 
-/** All that is kept of a task's log. */
-async function logOf(client: Client, key: Key): Promise<Pick<TaskLog, 'lines' | 'first'>> {
+/** All that is kept of a task's log, as one answer. */
+async function logOf(client: Client, key: Key): Promise<TaskLog> {
   const lines: TaskLog['lines'][number][] = [];
   for (;;) {
     const offset = lines.at(-1)?.number ?? 0;
@@ -169,6 +188,6 @@ async function logOf(client: Client, key: Key): Promise<Pick<TaskLog, 'lines' | 
       query: { offset, limit: MOST_LINES },
     });
     lines.push(...page.lines);
-    if (page.lines.length < MOST_LINES) return { lines, first: page.first };
+    if (page.lines.length < MOST_LINES) return { ...page, lines };
   }
 }

@@ -1,26 +1,27 @@
 import { type Command, Option } from 'commander';
-import type { Actor } from '../domain/account.ts';
+import type { Client } from '../../clients/typescript/client.ts';
 import { ACTIONS, type Action } from '../domain/action.ts';
+import { recurrenceJson } from '../domain/recurrence/index.ts';
 import type { RetentionPolicy } from '../domain/retention/index.ts';
-import type { Key } from '../ports/records/page.ts';
-import type { Services } from '../services/index.ts';
+import { withApi } from './api.ts';
 import { given } from './arguments.ts';
+import { idNamed } from './called.ts';
 import { checkOptions, type TypedCheck, withCheckOptions } from './check-options.ts';
 import type { CliContext } from './context.ts';
-import { collectNamed, type Named, targetKey } from './named.ts';
-import { printFields, printJson, toIsoOrNull } from './output.ts';
+import { collectNamed, type Named } from './named.ts';
+import { printFields } from './output.ts';
 import { type KeptOptions, readKept, withKeptOptions } from './retention-settings.ts';
 import { type MethodOptions, readMethod, withMethodOptions } from './schedule-method.ts';
 import { type RuleOptions, readRule, withRuleOptions } from './schedule-rule.ts';
 import { readScripts, type ScriptOptions, withScriptOptions } from './schedule-scripts.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 
-interface AddOptions extends TypedCheck, RuleOptions, KeptOptions, MethodOptions, ScriptOptions {
+interface AddOptions extends ShownOptions, TypedCheck, RuleOptions, KeptOptions, MethodOptions, ScriptOptions {
   readonly action: Action;
   readonly target: readonly Named[];
   readonly name: string;
   readonly destination?: string;
   readonly paused?: boolean;
-  readonly json?: boolean;
 }
 
 /** `schedule add`: by an expression, or by days and times. */
@@ -38,8 +39,7 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
     .addOption(new Option('--action <action>', 'what it does').choices(ACTIONS).default('backup' satisfies Action));
   withRuleOptions(add, { days: 'every day', zone: "the account's" });
   withKeptOptions(add, "as the target's rotation says");
-  withCheckOptions(add)
-    .option('--json', 'print JSON')
+  withShown(withCheckOptions(add))
     .addHelpText(
       'after',
       '\nExamples:\n  backrota schedule add --target 5203773 --name Nightly --days mon,tue,sat --time 02:01' +
@@ -54,30 +54,31 @@ export function addScheduleAdd(schedule: Command, context: CliContext): void {
         command.error("error: options '--keep' and '--set' are of backups: checks make no snapshots");
       }
       const method = readMethod(options);
-      await context.withServices(['accounts', 'schedules', 'scripts', 'targets'], async (services, actor) => {
-        const keys: Key[] = [];
-        for (const named of options.target) keys.push(await targetKey(services, actor, named));
-        const targets = keys.map((target) => ({ target }));
-        const zone = options.zone ?? (await zoneOf(services, actor, keys));
+      await withApi(context, { ...options, services: ADD_SERVICES }, async (client) => {
+        const targets: { targetId: number | string }[] = [];
+        for (const named of options.target) targets.push({ targetId: await idNamed(client, 'target', named) });
+        const zone = options.zone ?? (await zoneOf(client, targets));
         const { name, destination, paused: isPaused } = options;
         const isCheck = options.action !== 'backup';
-        const retention = isCheck ? KEEPS_ALL : (readKept(options) ?? INHERITED);
-        const rule = { recurrence: readRule(options, zone), retention };
-        const added = await services.schedules.create(actor, {
+        const body = {
           name,
           targets,
-          ...rule,
+          recurrence: recurrenceJson(readRule(options, zone)),
+          retention: isCheck ? KEEPS_ALL : (readKept(options) ?? INHERITED),
           action: options.action,
           check: isCheck ? checkOptions(options) : null,
-          scripts: await readScripts(services, actor, options),
+          scripts: await readScripts(client, options),
           ...given({ destination, isPaused, method }),
-        });
-        const fields = { id: added.id, uuid: added.uuid, name: added.name, nextFireAt: toIsoOrNull(added.nextFireAt) };
-        if (options.json) printJson(fields);
-        else printFields({ id: added.id, uuid: added.uuid, name: added.name, 'next fire': fields.nextFireAt });
+        };
+        const added = await client.call('createSchedule', { body });
+        const { nextFireAt } = await client.call('getScheduleStatus', { parts: { key: added.id } });
+        await show(options, added, ({ id, uuid }) => printFields({ id, uuid, name, 'next fire': nextFireAt }));
       });
     });
 }
+
+/** What the operations work with, of this machine's installation. */
+const ADD_SERVICES = ['accounts', 'runs', 'schedules', 'scripts', 'targets'] as const;
 
 /** Of checks, which make nothing that could go. */
 const KEEPS_ALL: RetentionPolicy = { kind: 'all' };
@@ -85,12 +86,8 @@ const KEEPS_ALL: RetentionPolicy = { kind: 'all' };
 const INHERITED: RetentionPolicy = { kind: 'inherit' };
 
 /** That of the account whose targets they are. */
-async function zoneOf(
-  services: Pick<Services, 'accounts' | 'targets'>,
-  actor: Actor,
-  [target]: readonly Key[],
-): Promise<string> {
+async function zoneOf(client: Client, [target]: readonly { readonly targetId: number | string }[]): Promise<string> {
   if (target === undefined) throw new Error('A schedule was to be added without a target.');
-  const { accountId } = await services.targets.find(actor, target);
-  return (await services.accounts.find(actor, accountId)).timeZone;
+  const { accountId } = await client.call('getTarget', { parts: { key: target.targetId } });
+  return (await client.call('getAccount', { parts: { key: accountId } })).timeZone;
 }

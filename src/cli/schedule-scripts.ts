@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Actor } from '../domain/account.ts';
+import type { Client } from '../../clients/typescript/client.ts';
 import { NO_SCRIPTS, type ScheduleScripts, type ScriptCall } from '../domain/script.ts';
 import type { Key } from '../ports/records/page.ts';
-import type { Services } from '../services/index.ts';
 import { collectSettings, parseKey, type Setting } from './arguments.ts';
+import { keyText } from './called.ts';
 import { Misuse } from './failure.ts';
 
 /** Which scripts go around the backups of a schedule's runs; `false` = none. */
@@ -24,8 +24,7 @@ export const withScriptOptions = (command: Command): Command =>
 
 /** What a schedule calls by these options; what they say nothing of stays. @throws Misuse, `not_found` (script). */
 export async function readScripts(
-  services: Pick<Services, 'scripts'>,
-  actor: Actor,
+  client: Client,
   { preScript, postScript, preVariable, postVariable }: ScriptOptions,
   standing: ScheduleScripts = NO_SCRIPTS,
 ): Promise<ScheduleScripts> {
@@ -34,7 +33,7 @@ export async function readScripts(
     variables: readonly Setting[] | undefined,
     call: ScriptCall | null,
   ): Promise<ScriptCall | null> => {
-    const scriptId = script ? (await services.scripts.find(actor, script)).id : (call?.scriptId ?? null);
+    const scriptId = script ? await idOf(client, script) : (call?.scriptId ?? null);
     if (script !== false && scriptId !== null)
       return {
         scriptId,
@@ -49,3 +48,6 @@ export async function readScripts(
     post: await read(postScript, postVariable, standing.post),
   };
 }
+
+const idOf = async (client: Client, script: Key): Promise<number> =>
+  (await client.call('getScript', { parts: { key: keyText(script) } })).id;

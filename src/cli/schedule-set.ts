@@ -1,20 +1,19 @@
 import type { Command } from 'commander';
-import type { Actor } from '../domain/account.ts';
-import type { Schedule } from '../domain/schedule.ts';
-import type { Services } from '../services/index.ts';
-import type { ScheduleSettings } from '../services/schedules/index.ts';
-import { describeRecurrence } from '../wording/english/recurrence.ts';
-import { describeRetention } from '../wording/english/retention-policy.ts';
+import { ApiProblem, type Client, type Operations, type Schedule } from '../../clients/typescript/client.ts';
+import { parseRecurrence, recurrenceJson } from '../domain/recurrence/index.ts';
+import { withApi } from './api.ts';
 import { given } from './arguments.ts';
+import { idNamed } from './called.ts';
 import type { CliContext } from './context.ts';
-import { BY_NAME, collectNamed, type Named, parseNamed, scheduleKey, targetKey } from './named.ts';
-import { printFields, printLine, toIsoOrNull } from './output.ts';
+import { BY_NAME, collectNamed, type Named, parseNamed } from './named.ts';
+import { printFields, printLine } from './output.ts';
 import { type KeptOptions, readKept, withKeptOptions } from './retention-settings.ts';
 import { type MethodOptions, readMethod, withMethodOptions } from './schedule-method.ts';
 import { changeRule, type RuleOptions, withRuleOptions } from './schedule-rule.ts';
 import { readScripts, type ScriptOptions, withScriptOptions } from './schedule-scripts.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 
-interface SetOptions extends RuleOptions, KeptOptions, MethodOptions, ScriptOptions {
+interface SetOptions extends ShownOptions, RuleOptions, KeptOptions, MethodOptions, ScriptOptions {
   readonly name?: string;
   readonly target?: readonly Named[];
   readonly destination?: string;
@@ -34,7 +33,7 @@ export function addScheduleSet(schedule: Command, context: CliContext): void {
     )
     .option('--destination <code>', "a store's location, or local: each target's own store");
   withKeptOptions(withRuleOptions(set, { days: 'as they are', zone: 'as it is' }), 'as it is');
-  withMethodOptions(withScriptOptions(set))
+  withShown(withMethodOptions(withScriptOptions(set)))
     .option('--no-pre-script', 'nothing goes before them')
     .option('--no-post-script', 'nothing goes after them')
     .addHelpText(
@@ -43,51 +42,66 @@ export function addScheduleSet(schedule: Command, context: CliContext): void {
         '\n  backrota schedule set 14 --set daily=7 --set weekly=4 --destination TBC',
     )
     .action(async (named: Named, options: SetOptions, command: Command) => {
-      if (Object.keys(options).length === 0) command.error('error: nothing to change: give at least one option');
-      await context.withServices(['schedules', 'scripts', 'targets'], async (services, actor) => {
-        const key = await scheduleKey(services, actor, named);
-        const standing = await services.schedules.find(actor, key);
+      const { output, json, url, ...changes } = options;
+      if (Object.keys(changes).length === 0) command.error('error: nothing to change: give at least one option');
+      await withApi(context, { ...options, services: SET_SERVICES }, async (client) => {
+        const key = await idNamed(client, 'schedule', named);
+        const { body: standing, version } = await client.ask('getSchedule', { parts: { key } });
         if (standing.action !== 'backup' && (options.keep ?? options.set) !== undefined)
           command.error("error: options '--keep' and '--set' are of backups: checks make no snapshots");
         const { name, destination } = options;
-        const patch = given({
+        const recurrence = changeRule(options, parseRecurrence(standing.recurrence));
+        const body = given({
           name,
           destination,
-          recurrence: changeRule(options, standing.recurrence),
+          recurrence: recurrence && recurrenceJson(recurrence),
           retention: readKept(options),
-          targets: await readTargets(services, actor, options.target, standing),
+          targets: await readTargets(client, options.target, standing),
           method: readMethod(options, standing.method),
-          scripts: await readScripts(services, actor, options, standing.scripts),
+          scripts: await readScripts(client, options, standing.scripts),
         });
-        const { version } = standing;
-        const { id, recurrence, retention, nextFireAt } = await services.schedules.change(actor, key, patch, {
-          version,
-        });
-        printLine(`The schedule '${id}' is changed.`);
-        printFields({
-          rule: describeRecurrence(recurrence, { namesUtc: true }),
-          retention: describeRetention(retention),
-          'next fire': toIsoOrNull(nextFireAt),
+        const seen = { parts: { key }, version: version ?? '*' };
+        const { changed, going } = await changeKnowing(client, { ...seen, body });
+        const { nextFireAt } = await client.call('getScheduleStatus', { parts: { key } });
+        await show(options, changed, ({ id, when, keeps }) => {
+          printLine(`The schedule '${id}' is changed.`);
+          printFields({ rule: when, retention: keeps, 'next fire': nextFireAt });
+          if (going > 0) printLine(`${going} snapshots go by it that stayed before.`);
         });
       });
     });
 }
 
+/** What the operations work with, of this machine's installation. */
+const SET_SERVICES = ['comparePolicies', 'runs', 'schedules', 'scripts', 'targets'] as const;
+
+type Change = Omit<Operations['changeSchedule'], 'reply'>;
+
+/** Changes a schedule, also where many snapshots go by that: who types a policy knows, and is told how many. */
+async function changeKnowing(
+  client: Client,
+  change: Change,
+): Promise<{ readonly changed: Schedule; readonly going: number }> {
+  try {
+    return { changed: await client.call('changeSchedule', change), going: 0 };
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.reason !== 'confirmation_required') throw error;
+    const going = Number(error.params.count);
+    return { changed: await client.call('changeSchedule', { ...change, query: { confirm: going } }), going };
+  }
+}
+
 /** The links that it is to have; one that stays keeps what rooms say of it. */
 async function readTargets(
-  services: Pick<Services, 'targets'>,
-  actor: Actor,
+  client: Client,
   named: readonly Named[] | undefined,
   { targets: standing }: Pick<Schedule, 'targets'>,
-): Promise<ScheduleSettings['targets'] | undefined> {
+): Promise<Schedule['targets'] | undefined> {
   if (named === undefined) return undefined;
-  const links: ScheduleSettings['targets'][number][] = [];
+  const links: Schedule['targets'][number][] = [];
   for (const one of named) {
-    const { id } = await services.targets.find(actor, await targetKey(services, actor, one));
-    const { label, isPrimary, wasLinkedBefore } = standing.find(({ targetId }) => targetId === id) ?? NEW_LINK;
-    links.push({ target: { id }, label, isPrimary, wasLinkedBefore });
+    const { id: targetId } = await client.call('getTarget', { parts: { key: await idNamed(client, 'target', one) } });
+    links.push(standing.find((link) => link.targetId === targetId) ?? { targetId, label: null, isPrimary: false });
   }
   return links;
 }
-
-const NEW_LINK = { label: null, isPrimary: false, wasLinkedBefore: false };

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Actor } from '../domain/account.ts';
+import type { Client, Task } from '../../clients/typescript/client.ts';
 import { isOneOf } from '../domain/state-machine.ts';
-import { type Task, UNFINISHED_TASK } from '../domain/task.ts';
-import type { Services } from '../services/index.ts';
-import { sayInEnglish } from '../wording/english/index.ts';
+import { UNFINISHED_TASK } from '../domain/task.ts';
 import { CommandFailed, DoneWithWarnings } from './failure.ts';
 import { printLine } from './output.ts';
+import { isServed } from './served.ts';
 import { terminal } from './terminal.ts';
 
 const ASK_MS = 500;
@@ -15,9 +14,8 @@ const LOOKS = 20;
 /** So often it may not be: one that is being replaced is there again soon. At first it has to be. */
 const MOST_MISSED = 3;
 const BAR = 30;
-
-/** What following a run takes. */
-type Following = Pick<Services, 'runs' | 'snapshots' | 'status'>;
+/** Of more targets nobody waits for what each had last time. */
+const MOST_WEIGHED = 50;
 
 /** Lets a command wait for what it queued. */
 export const withWait = (command: Command): Command =>
@@ -29,31 +27,40 @@ export const withWait = (command: Command): Command =>
  * @throws CommandFailed where a part of it did not end well, or no server is there to do it.
  * @throws DoneWithWarnings where there is something to be looked at.
  */
-export async function waitForRun(services: Following, actor: Actor, id: number): Promise<void> {
-  const { tasks } = await services.runs.find(actor, { id });
-  const shown = await showingOf(services, tasks);
+export async function waitForRun(client: Client, id: number): Promise<void> {
+  const find = async (): Promise<readonly Task[]> => (await client.call('getRun', { parts: { key: id } })).tasks;
+  const shown = await showingOf(client, await find());
+  await whileServed(client, `the run ${id}`, async () => {
+    const now = await find();
+    shown(now);
+    if (!hasEnded(now)) return false;
+    judge(id, now);
+    return true;
+  });
+}
+
+/** Looks until what is waited for has ended. @throws CommandFailed where no server is there to do it. */
+export async function whileServed(client: Client, what: string, look: () => Promise<boolean>): Promise<void> {
   let missed = MOST_MISSED;
-  for (let look = 0; ; look += 1) {
-    if (look % LOOKS === 0) missed = (await services.status.isServerRunning()) ? 0 : missed + 1;
+  for (let looks = 0; ; looks += 1) {
+    if (looks % LOOKS === 0) missed = (await isServed(client)) ? 0 : missed + 1;
     if (missed > MOST_MISSED)
       throw new CommandFailed(
-        `No server is running on this database; the run ${id} stays queued until 'backrota serve' takes it up.`,
+        `No server is running on this database; ${what} stays queued until 'backrota serve' takes it up.`,
       );
-    const now = (await services.runs.find(actor, { id })).tasks;
-    shown(now);
-    if (now.every(({ state }) => !isOneOf(UNFINISHED_TASK, state))) return judge(id, now);
+    if (await look()) return;
     await pause(ASK_MS);
   }
 }
 
-/** Why a task failed, in a sentence; `null` = it did not. */
-const errorOf = ({ error }: Task): string | null => error && sayInEnglish(error);
+const hasEnded = (tasks: readonly Pick<Task, 'state'>[]): boolean =>
+  tasks.every(({ state }) => !isOneOf(UNFINISHED_TASK, state));
 
 function judge(id: number, tasks: readonly Task[]): void {
   const bad = tasks.filter(({ state }) => state !== 'succeeded' && state !== 'succeeded_with_warnings');
   const [first] = bad;
   if (first !== undefined) {
-    const why = errorOf(first) ?? `It is '${first.state}'${first.reason === null ? '' : ` (${first.reason})`}.`;
+    const why = first.failure?.detail ?? `It is '${first.state}'${first.reason === null ? '' : ` (${first.reason})`}.`;
     throw new CommandFailed(`${bad.length} of ${tasks.length} task(s) of the run ${id} did not end well. ${why}`);
   }
   if (tasks.some(({ state }) => state === 'succeeded_with_warnings')) throw new DoneWithWarnings();
@@ -62,24 +69,38 @@ function judge(id: number, tasks: readonly Task[]): void {
 /** Shows tasks as they are now. */
 type Show = (tasks: readonly Task[]) => void;
 
-async function showingOf({ snapshots }: Following, tasks: readonly Task[]): Promise<Show> {
+async function showingOf(client: Client, tasks: readonly Task[]): Promise<Show> {
   const { stdout } = terminal();
   if (stdout.isTTY !== true) return showSteps();
-  const kept = await snapshots.keptOf(tasks.map(({ targetId }) => ({ id: targetId })));
-  const expected = tasks.reduce((sum, { targetId }) => sum + (kept.get(targetId)?.mostContentBytes ?? 0), 0);
+  const expected = await expectedOf(client, tasks);
   return (now) => {
-    const isDone = now.every(({ state }) => !isOneOf(UNFINISHED_TASK, state));
-    stdout.write(`\r\u001B[2K${barOf(now, expected)}${isDone ? '\n' : ''}`);
+    stdout.write(`\r\u001B[2K${barOf(now, expected)}${hasEnded(now) ? '\n' : ''}`);
   };
 }
 
+/** How many bytes the newest snapshots of these targets hold: about as many are to be copied. */
+async function expectedOf(client: Client, tasks: readonly Task[]): Promise<number> {
+  if (tasks.length > MOST_WEIGHED) return 0;
+  let bytes = 0;
+  for (const { targetId } of tasks) {
+    const query = { target: String(targetId), state: ['available' as const], limit: 1 };
+    const [newest] = (await client.call('listSnapshots', { query })).items;
+    bytes += newest?.contentBytes ?? 0;
+  }
+  return bytes;
+}
+
 /** One line of a run: how many of its tasks have ended, and of the bytes that were copied last time, how many were now. */
-export function barOf(tasks: readonly Task[], expected: number): string {
+export function barOf(tasks: readonly Pick<Task, 'state' | 'progress'>[], expected: number): string {
   const ended = tasks.filter(({ state }) => !isOneOf(UNFINISHED_TASK, state)).length;
   const bytes = tasks.reduce((sum, { progress }) => sum + (progress?.bytes ?? 0), 0);
   const told = `${ended} of ${tasks.length} ended, ${bytes} bytes`;
+  return drawn(ended === tasks.length ? 1 : Math.min(0.99, bytes / expected), expected, told);
+}
+
+/** A bar of how far something is, where it is known how much there is to do. */
+export function drawn(part: number, expected: number, told: string): string {
   if (expected === 0) return told;
-  const part = ended === tasks.length ? 1 : Math.min(0.99, bytes / expected);
   const full = Math.round(part * BAR);
   return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${Math.floor(part * 100)} %  ${told}`;
 }

@@ -26,7 +26,11 @@ describe('checks', () => {
     assert.partialDeepStrictEqual(await json('run', 'show', String(queued.id)), { action: 'check' });
     const [{ id: task }] = queued.tasks;
     await succeed(['task', 'cancel', String(task)]);
-    assert.partialDeepStrictEqual(await json('task', 'log', String(task)), [{ number: 1, text: 'Called off.' }]);
+    assert.partialDeepStrictEqual(await json('task', 'log', String(task)), {
+      taskId: task,
+      lines: [{ number: 1, detail: 'Called off.' }],
+    });
+    assert.match(await succeed(['task', 'show', String(task)]), /^state +cancelled/m);
     await succeed(['schedule', 'delete', String(id)]);
     assert.deepEqual(await json('schedule', 'list', '--action', 'any'), []);
   });

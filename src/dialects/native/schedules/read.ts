@@ -1,14 +1,19 @@
 import type { Static } from 'typebox';
 import { parseRecurrence } from '../../../domain/recurrence/index.ts';
 import { parseRetention } from '../../../domain/retention/index.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
 import type { ScheduleDraft, ScheduleSettings } from '../../../services/schedules/index.ts';
 import { toKey } from '../keys.ts';
 import type { NEW_SCHEDULE, SCHEDULE_CHANGE } from './schema.ts';
 
 type Links = Static<typeof NEW_SCHEDULE>['targets'];
 
-const linksOf = (links: Links): ScheduleSettings['targets'] =>
-  links.map(({ targetId, label = null, isPrimary = false }) => ({ target: toKey(targetId), label, isPrimary }));
+/** One that stays keeps what other rooms say of it. */
+const linksOf = (links: Links, standing: Schedule['targets'] = []): ScheduleSettings['targets'] =>
+  links.map(({ targetId, label = null, isPrimary = false }) => {
+    const stays = standing.find((link) => link.targetId === targetId);
+    return { target: toKey(targetId), label, isPrimary, wasLinkedBefore: stays?.wasLinkedBefore ?? false };
+  });
 
 /** A new schedule as it was sent. @throws GatewayError `invalid_recurrence`, `invalid_request` (retention) */
 export function readNewSchedule({
@@ -25,16 +30,14 @@ export function readNewSchedule({
   };
 }
 
-/** What is to change. @throws as `readNewSchedule` */
-export function readChange({
-  targets,
-  recurrence,
-  retention,
-  ...others
-}: Static<typeof SCHEDULE_CHANGE>): Partial<ScheduleSettings> {
+/** What is to change of one that has these targets. @throws as `readNewSchedule` */
+export function readChange(
+  { targets, recurrence, retention, ...others }: Static<typeof SCHEDULE_CHANGE>,
+  standing: Schedule['targets'],
+): Partial<ScheduleSettings> {
   return {
     ...others,
-    ...(targets === undefined ? {} : { targets: linksOf(targets) }),
+    ...(targets === undefined ? {} : { targets: linksOf(targets, standing) }),
     ...(recurrence === undefined ? {} : { recurrence: parseRecurrence(recurrence) }),
     ...(retention === undefined ? {} : { retention: parseRetention(retention) }),
   };

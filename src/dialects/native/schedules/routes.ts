@@ -88,9 +88,10 @@ const changeSchedule = operation({
   reply: SCHEDULE,
   run: async (services, given, actor) => {
     const key = scheduleKey(given);
-    const { version, ...seen } = answerSchedule(await services.schedules.find(actor, key));
-    requireSeen(given.version, { version, ...seen });
-    const change = readChange(given.body);
+    const standing = await services.schedules.find(actor, key);
+    const { version } = standing;
+    requireSeen(given.version, answerSchedule(standing));
+    const change = readChange(given.body, standing.targets);
     if (change.retention !== undefined) {
       const { newlyGoing } = await services.comparePolicies(actor, key, change.retention);
       if (newlyGoing > MOST_UNCONFIRMED && newlyGoing !== given.query.confirm) {
