@@ -825,6 +825,62 @@ export type ScheduleStatus = {
   readonly compactedAt: string | null;
 };
 
+export type Overview = {
+  readonly now: string;
+  /** Stores first, then the latest. */
+  readonly needs: readonly Need[];
+  /** How many there are, told or not. */
+  readonly needsCount: number;
+  readonly running: readonly {
+    readonly taskId: number;
+    readonly runId: number;
+    readonly scheduleId: number | null;
+    readonly targetId: number;
+    readonly storeId: number;
+    readonly action: 'backup' | 'check' | 'restore_check';
+    readonly startedAt: string | null;
+    readonly progress: { readonly files: number; readonly bytes: number } | null;
+    /** Of files, as the target's newest snapshot holds. */
+    readonly expectedBytes: number | null;
+    /** At the pace that it has had so far; null: nobody can tell. */
+    readonly secondsLeft: number | null;
+  }[];
+  readonly runningCount: number;
+  /** How many slots come in each of the next 24 hours, the one that has begun first. */
+  readonly upcoming: readonly { readonly at: string; readonly slots: number }[];
+};
+
+export type Need = {
+  /** failed: the last task of a schedule on a target; missed: the last slots of a schedule, and nothing was done since; overdue: what has waited for an hour, or that nobody fires; missing, damaged: a snapshot; store: it cannot be used (told to staff). */
+  readonly kind: 'failed' | 'missed' | 'overdue' | 'missing' | 'damaged' | 'store';
+  /** A word that programs compare. */
+  readonly reason: string;
+  readonly at: string | null;
+  readonly targetId: number | null;
+  readonly scheduleId: number | null;
+  readonly runId: number | null;
+  readonly taskId: number | null;
+  readonly snapshotId: number | null;
+  readonly storeId: number | null;
+};
+
+export type TargetDays = {
+  readonly targetId: number;
+  readonly days: readonly {
+    readonly date: string;
+    /** All, those to come and those at work among them. */
+    readonly planned: number;
+    readonly succeeded: number;
+    readonly warned: number;
+    readonly failed: number;
+    readonly missed: number;
+    /** Called off ones too, and those of a pause. */
+    readonly skipped: number;
+    /** Whether, as the day ended, a slot had failed, was missed or waited for an hour, and no backup had been made since. A day without slots is idle, and may be overdue by those before. */
+    readonly isOverdue: boolean;
+  }[];
+};
+
 export type PreviewRequest = {
   readonly recurrence?: Recurrence;
   /** Five fields of cron, in place of a rule. */
@@ -2116,6 +2172,36 @@ export interface Operations {
 
     readonly reply: RetentionUndone;
   };
+  /** What needs somebody, what runs, and what comes in the next 24 hours */
+  readonly getOverview: {
+    readonly query?: {
+      readonly account?: number;
+    };
+
+    readonly reply: Overview;
+  };
+  /** What became of the slots of each day, a row for each target with all of its days, the highest id first */
+  readonly listDays: {
+    readonly query?: {
+      /** How many rows at most; 50 where absent. */
+      readonly limit?: number;
+      /** Where the page before ended: its answer's Link has it. */
+      readonly after?: string;
+      /** Whether X-Total-Count is to say how many rows there are in all. */
+      readonly count?: boolean;
+      /** The first day; 30 before the last where absent. */
+      readonly from?: string;
+      /** The last day; today where absent. */
+      readonly to?: string;
+      /** The IANA zone whose days these are; UTC where absent. */
+      readonly zone?: string;
+      /** Of these targets alone. */
+      readonly target?: readonly number[];
+      readonly account?: number;
+    };
+
+    readonly reply: { readonly items: readonly TargetDays[] };
+  };
   /** What a rule would do, clock changes in words; nothing is stored */
   readonly previewRule: {
     readonly body: PreviewRequest;
@@ -2660,6 +2746,8 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   listRenderings: ['GET', '/schedules/{key}/renderings'],
   previewRetention: ['POST', '/schedules/{key}/retention-preview'],
   undoRetention: ['POST', '/schedules/{key}/retention-undo'],
+  getOverview: ['GET', '/overview'],
+  listDays: ['GET', '/days'],
   previewRule: ['POST', '/previews'],
   getLoad: ['GET', '/load'],
   suggestTime: ['POST', '/suggestions'],

@@ -24,6 +24,7 @@ import type { changesSince, feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, readScheduleFigures, StatusService } from './housekeeping/index.ts';
 import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
+import type { days, readOverview } from './overview/index.ts';
 import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
 import type { Restores, RestoreWork } from './restores/index.ts';
 import type { comparePolicies, previewRetention, selectByHand } from './retention/index.ts';
@@ -119,6 +120,7 @@ export interface Services {
   readonly checks: Bound<typeof checks>;
   readonly checkTzdata: (version: string) => Promise<number>;
   readonly comparePolicies: Bound<typeof comparePolicies>;
+  readonly days: Bound<typeof days>;
   readonly departures: Departures;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly keyRotation: KeyRotation;
@@ -137,6 +139,7 @@ export interface Services {
   readonly notifications: Bound<typeof notifications>;
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
+  readonly readOverview: Bound<typeof readOverview>;
   readonly oversight: Bound<typeof oversight>;
   readonly primarySchedules: Bound<typeof primarySchedules>;
   readonly repositories: Repositories;
@@ -355,6 +358,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     keyRotation: async () => {
       const { KeyRotation } = await import('./identity/key-rotation.ts');
       return new KeyRotation({ unitOfWork, place: settings.keyPlace, servers: await status(), scrub: ports.scrub });
+    },
+    days: async () => bind(await import('./overview/days.ts'), unitOfWork),
+    readOverview: async () => {
+      const { readOverview } = await import('./overview/overview.ts');
+      return (actor, filter) => readOverview(unitOfWork, actor, filter);
     },
     letSnapshotsGo: async () => {
       const { letSnapshotsGo } = await import('./runs/letting-go.ts');

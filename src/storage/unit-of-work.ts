@@ -24,6 +24,7 @@ import { KnexRepeatedCallRecords } from './records/identity/repeated-call-record
 import { KnexSessionRecords } from './records/identity/session-records.ts';
 import { KnexMailRecords } from './records/notifications/mail-records.ts';
 import { KnexNotificationRecords } from './records/notifications/notification-records.ts';
+import { KnexOverviewRecords } from './records/overview/overview-records.ts';
 import { KnexRestoreRecords } from './records/restores/restore-records.ts';
 import { KnexRunRecords } from './records/runs/run-records.ts';
 import { KnexTaskLogRecords } from './records/runs/task-log-records.ts';
@@ -72,6 +73,7 @@ const openRecords = (sql: Sql, freeTargetId: FreeIdHint): Records => ({
   events: new KnexEventFeed(sql),
   dated: new KnexDatedRecords(sql),
   figures: new KnexFigureRecords(sql),
+  overview: new KnexOverviewRecords(sql),
 });
 
 const MAX_ATTEMPTS = 4;

@@ -9,6 +9,7 @@ import { loginTriesContract } from './records-contract-login-tries.ts';
 import { mailsContract } from './records-contract-mails.ts';
 import { newsContract } from './records-contract-news.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
+import { overviewContract } from './records-contract-overview.ts';
 import { peopleContract } from './records-contract-people.ts';
 import { queueContract } from './records-contract-queue.ts';
 import { repeatsContract } from './records-contract-repeats.ts';
@@ -54,4 +55,5 @@ export const recordsContract = (open: OpenRecords): void => {
   eventsContract(open);
   figuresContract(open);
   newsContract(open);
+  overviewContract(open);
 };

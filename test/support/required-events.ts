@@ -346,6 +346,17 @@ const RULES: Rules = {
     lastSuccess: 'reads',
     accountNames: 'reads',
   },
+  overview: {
+    failed: 'reads',
+    missed: 'reads',
+    waiting: 'reads',
+    unfired: 'reads',
+    lost: 'reads',
+    running: 'reads',
+    lastBytes: 'reads',
+    tasksByDay: 'reads',
+    unfiredRuns: 'reads',
+  },
   figures: { read: 'reads', schedules: 'reads', usage: 'reads' },
   events: { position: 'reads', after: 'reads', forgetOlder: 'unseen' },
 };

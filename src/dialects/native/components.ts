@@ -17,6 +17,7 @@ import { CHANGE, CHANGES } from './changes/routes.ts';
 import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
 import { FEED, MADE_FEED, NEW_FEED } from './feeds/routes.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
+import { NEED, OVERVIEW, TARGET_DAYS } from './overview/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
 import { RENDERING } from './renderings/schema.ts';
 import { NEW_CLONE, NEW_RESTORE, RESTORE } from './restores/schema.ts';
@@ -86,6 +87,9 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   NewSchedule: NEW_SCHEDULE,
   ScheduleChange: SCHEDULE_CHANGE,
   ScheduleStatus: SCHEDULE_STATUS,
+  Overview: OVERVIEW,
+  Need: NEED,
+  TargetDays: TARGET_DAYS,
   PreviewRequest: PREVIEW_REQUEST,
   Preview: PREVIEW,
   LocalTime: LOCAL_TIME,

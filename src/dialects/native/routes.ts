@@ -7,6 +7,7 @@ import { CONTACT_OPERATIONS } from './contacts/routes.ts';
 import { FEED_OPERATIONS } from './feeds/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
+import { OVERVIEW_OPERATIONS } from './overview/routes.ts';
 import { PREVIEW_OPERATIONS } from './previews/routes.ts';
 import { RENDERING_OPERATIONS } from './renderings/routes.ts';
 import { RESTORE_OPERATIONS } from './restores/routes.ts';
@@ -41,6 +42,7 @@ export const OPERATIONS: OperationTable = {
   ...SCHEDULE_OPERATIONS,
   ...RENDERING_OPERATIONS,
   ...RETENTION_OPERATIONS,
+  ...OVERVIEW_OPERATIONS,
   ...PREVIEW_OPERATIONS,
   ...LOAD_OPERATIONS,
   ...RUN_OPERATIONS,

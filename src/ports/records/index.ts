@@ -14,6 +14,7 @@ import type {
 } from './identity.ts';
 import type { IdRecords } from './ids.ts';
 import type { MailRecords, NotificationRecords } from './notifications.ts';
+import type { OverviewRecords } from './overview.ts';
 import type { RepeatedCallRecords } from './repeated-calls.ts';
 import type { RestoreRecords } from './restores.ts';
 import type { RetentionChangeRecords } from './retention-changes.ts';
@@ -64,4 +65,5 @@ export interface Records {
   readonly events: EventFeed;
   readonly dated: DatedRecords;
   readonly figures: FigureRecords;
+  readonly overview: OverviewRecords;
 }

@@ -19,16 +19,21 @@ export interface Troubles {
 }
 
 /** Stores that cannot be used, and snapshots that have lost their copies; of the latter as many as are remembered. */
-export async function troublesNow({ records }: UnitOfWork, now: Instant): Promise<Troubles> {
+export const troublesNow = async (unitOfWork: UnitOfWork, now: Instant): Promise<Troubles> => ({
+  stores: await storesInTrouble(unitOfWork, now),
+  lost: await unitOfWork.records.news.lost(MAX_REMEMBERED),
+});
+
+/** Stores that cannot be used, and why: as nodes saw them last, or as work in them failed several times in a row. */
+export async function storesInTrouble({ records }: UnitOfWork, now: Instant): Promise<readonly StoreNews[]> {
   const looks = await readLooks(records, now);
   const troubles = await records.storeTroubles.list();
-  const stores = (await records.stores.list('everything')).flatMap(({ id: storeId, needsAdoption }) => {
+  return (await records.stores.list('everything')).flatMap(({ id: storeId, needsAdoption }) => {
     const trouble = troubles.get(storeId);
     const left = trouble === undefined || trouble.restsUntil === null ? undefined : trouble.problem.reason;
     const reason = needsAdoption ? 'store_not_adopted' : (looks.get(storeId)?.reason ?? left);
     return reason === undefined ? [] : [{ storeId, reason }];
   });
-  return { stores, lost: await records.news.lost(MAX_REMEMBERED) };
 }
 
 /** What an alert is to tell now, and what will have been told then. */

@@ -2,6 +2,7 @@ export type { DialectData, DialectDataFilter, DialectMemory } from '../../ports/
 export type { LinkedSchedule, ScheduleFilter, ScheduleLinkColumn } from '../../ports/records/schedules.ts';
 export type * as calendarFeeds from './calendar-feeds.ts';
 export type { FeedEvent, ReadFeed } from './calendar-feeds.ts';
+export { comingOf, stateAt } from './coming-slots.ts';
 export { deleteSchedules, lockSchedules } from './deletion.ts';
 export type * as explanations from './explanations.ts';
 export type { ExplainedSlot } from './explanations.ts';
@@ -14,4 +15,5 @@ export type { UndoneRetention, undoRetention } from './retention-undo.ts';
 export type { Schedules } from './schedules.ts';
 export { DEFAULT_SETTINGS, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
 export type * as slots from './slots.ts';
+
 export type { Slot } from './slots.ts';

@@ -1,12 +1,11 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { fireTimes } from '../../domain/recurrence/index.ts';
 import type { Run } from '../../domain/run.ts';
-import type { Schedule } from '../../domain/schedule.ts';
 import { currentBreather, inPieces } from '../../ports/current-call.ts';
 import type { ScheduleFilter } from '../../ports/records/schedules.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import { comingOf, stateAt } from './coming-slots.ts';
 
 /** A slot that has its record, or is to come; `paused` and `suspended`: it is left out unless that is ended before. */
 export type Slot =
@@ -57,19 +56,6 @@ export async function listSlots(
     }
   }
   return earliest.list();
-}
-
-/** The slots of a schedule that have no record yet: from the one that is due on, or from its pause on while it stands still. */
-function* comingOf({ nextFireAt, pause, targets, recurrence }: Schedule, earliest: EarliestSlots): Generator<Instant> {
-  const begin = pause === null ? nextFireAt : pause.at + 1;
-  if (begin === null || targets.length === 0) return;
-  yield* fireTimes(recurrence, Math.max(begin, earliest.from) - 1, earliest.until);
-}
-
-function stateAt({ pause }: Schedule, at: Instant, isSuspended: boolean): 'coming' | 'paused' | 'suspended' {
-  if (isSuspended) return 'suspended';
-  const isPaused = pause !== null && (pause.until === null || at <= pause.until);
-  return isPaused ? 'paused' : 'coming';
 }
 
 /** Gathers the earliest slots of a window, and no more than twice as many at a time. */

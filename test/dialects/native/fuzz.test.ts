@@ -215,6 +215,7 @@ async function populate(room: Room): Promise<World> {
       createFeed: { scheduleId: [first] },
       createAlert: { channel: ['mail'], address: [ALERT.address] },
       listChanges: { after: ['0.0'] },
+      listDays: { from: ['2024-07-01'], to: ['2024-07-24'], zone: ['UTC', 'Europe/Kyiv'], target: [[target.id]] },
       listTokens: { login: [staff.login.id] },
       createAccount: { login: names },
       changeAccount: { name: names.map((name) => `renamed-${name}`) },
