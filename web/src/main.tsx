@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from './app/app.tsx';
 import { LANGUAGE } from './app/language.ts';
-import { readSession } from './app/session.ts';
+import { keyRefusal, readSession } from './app/session.ts';
 import { applyTheme } from './app/theme.ts';
 import { common } from './messages/index.ts';
 import { signInWords } from './messages/sign-in.ts';
@@ -14,7 +14,9 @@ applyTheme();
 document.documentElement.lang = LANGUAGE;
 
 const place = document.getElementById('app');
-const [session] = await Promise.all([readSession().catch(() => null), common.load(), signInWords.load()]);
+// Whose key was refused is not shown the console of who was signed in before.
+const first = keyRefusal() === null ? readSession().catch(() => null) : null;
+const [session] = await Promise.all([first, common.load(), signInWords.load()]);
 if (place !== null) {
   place.replaceChildren();
   render(<App first={session} />, place);

@@ -14,6 +14,7 @@ import { Frame } from './frame.tsx';
 import { useShortcuts } from './keys.ts';
 import { SCREENS } from './screens.ts';
 import { readSession, SessionContext, type SignedIn, signOut } from './session.ts';
+import { SignInAgain } from './sign-in-again.tsx';
 import { whenSessionEnds } from './watching.ts';
 
 type Component = ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
@@ -56,12 +57,15 @@ function Shown() {
 
 function SignedInApp({
   session,
+  isEnded,
   onSession,
 }: {
   readonly session: Session;
+  /** Whether its session is over, and who is there is to be asked. */
+  readonly isEnded: boolean;
   readonly onSession: (session: Session | null) => void;
 }) {
-  useEffect(() => followChanges(), [session.account.id]);
+  useEffect(() => (isEnded ? undefined : followChanges()), [session.account.id, isEnded]);
   useShortcuts();
   const signedIn: SignedIn = {
     session,
@@ -83,6 +87,7 @@ function SignedInApp({
       <Frame key={session.account.id}>
         <Shown />
       </Frame>
+      {isEnded && <SignInAgain before={session} onSession={onSession} />}
     </SessionContext.Provider>
   );
 }
@@ -90,19 +95,22 @@ function SignedInApp({
 /** The console: a sign-in, or the screens of who is signed in. */
 export function App({ first }: { readonly first: Session | null }) {
   const [session, setSession] = useState(first);
-  useEffect(() => {
-    whenSessionEnds(() => {
-      queries.clear();
-      setSession(null);
-    });
-  }, []);
+  const [isEnded, setEnded] = useState(false);
+  useEffect(() => whenSessionEnds(() => setEnded(true)), []);
+  const begin = (next: Session | null) => {
+    // Another person, or account, sees nothing of what was read before.
+    if (next?.account.id !== session?.account.id || next?.login.id !== session?.login.id) queries.clear();
+    else void queries.invalidateQueries();
+    setSession(next);
+    setEnded(false);
+  };
   return (
     <QueryClientProvider client={queries}>
       <Router base="/console">
         {session === null ? (
-          <SignIn onSession={setSession} />
+          <SignIn onSession={begin} />
         ) : (
-          <SignedInApp session={session} onSession={setSession} />
+          <SignedInApp key={session.login.id} session={session} isEnded={isEnded} onSession={begin} />
         )}
       </Router>
     </QueryClientProvider>

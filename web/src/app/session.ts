@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { ApiProblem, actForAccount, api, keepSession, type Session } from '../api/client.ts';
+import { ApiProblem, accountActedFor, actForAccount, api, keepSession, type Session } from '../api/client.ts';
 import { queries } from '../api/queries.ts';
 import { keepAccountZone } from '../parts/time.tsx';
 
@@ -51,8 +51,31 @@ export type Credentials = { readonly login: string; readonly password: string } 
 /** Opens a session. @throws ApiProblem */
 export async function signIn(credentials: Credentials): Promise<Session> {
   actForAccount(null);
-  return take(await api.call('createSession', { body: credentials }));
+  const session = take(await api.call('createSession', { body: credentials }));
+  refusal = null;
+  return session;
 }
+
+/** As `signIn`, after the session of who worked here has ended: who comes back acts for the same account again. @throws ApiProblem */
+export async function signInAgain(before: Session, credentials: Credentials): Promise<Session> {
+  const account = accountActedFor();
+  const session = await signIn(credentials);
+  if (account === null || session.login.id !== before.login.id) return session;
+  actForAccount(Number(account));
+  return (await readSession()) ?? session;
+}
+
+/** Why the panel's key, by which the gateway was to sign the browser in, was refused; out of the address once it is read. */
+function takeRefusal(): string | null {
+  const [, reason = null] = /^#\/sign-in\?refused=(\w+)$/.exec(location.hash) ?? [];
+  if (reason !== null) history.replaceState(null, '', location.pathname);
+  return reason;
+}
+
+let refusal = takeRefusal();
+
+/** Why the panel's key was refused that the browser came with; `null` = it came with none, or has signed in since. */
+export const keyRefusal = (): string | null => refusal;
 
 /** Ends the session, and forgets all that was read in it. */
 export async function signOut(): Promise<void> {

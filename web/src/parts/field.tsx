@@ -71,10 +71,24 @@ type TextProps = {
   readonly min?: number;
   readonly max?: number;
   readonly maxLength?: number;
+  /** Whether what is typed goes here from the beginning. */
+  readonly isFocused?: boolean;
 };
 
+const focus = (input: HTMLInputElement | null): void => input?.focus();
+
 /** A line of text to fill in. */
-export const TextField = ({ label, value, onInput, hint, fault, isRequired, type = 'text', ...rest }: TextProps) => (
+export const TextField = ({
+  label,
+  value,
+  onInput,
+  hint,
+  fault,
+  isRequired,
+  isFocused,
+  type = 'text',
+  ...rest
+}: TextProps) => (
   <Field label={label} {...(hint === undefined ? {} : { hint })} fault={fault ?? null}>
     {(input) => (
       <input
@@ -83,6 +97,7 @@ export const TextField = ({ label, value, onInput, hint, fault, isRequired, type
         // One input whatever it takes: the types of JSX know each kind by itself.
         type={type as 'text'}
         required={isRequired}
+        ref={isFocused ? focus : undefined}
         value={value}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}
       />
