@@ -1414,6 +1414,8 @@ export interface Operations {
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
       readonly name?: readonly string[];
+      /** What their names contain. */
+      readonly search?: string;
       /** Whether each row tells how many of each it has; for staff. */
       readonly counts?: boolean;
     };
@@ -1523,6 +1525,8 @@ export interface Operations {
       readonly count?: boolean;
       readonly account?: number;
       readonly name?: readonly string[];
+      /** What their names contain. */
+      readonly search?: string;
     };
 
     readonly reply: { readonly items: readonly Login[] };

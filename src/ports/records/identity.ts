@@ -6,14 +6,20 @@ import type { FeedPosition } from '../events.ts';
 import type { Noun } from './ids.ts';
 import type { Key, Page, Slice } from './page.ts';
 
+/** Which accounts are asked for; what is absent leaves all. */
+export interface AccountFilter {
+  readonly names?: readonly string[];
+  /** What their names contain, in any case. */
+  readonly nameContains?: string;
+}
+
 export interface AccountRecords {
   find(scope: Scope, key: Key): Promise<Account | null>;
   findByName(name: string): Promise<Account | null>;
   /** Locks the account's row for the transaction: what is counted under it cannot change meanwhile. */
   lock(id: number): Promise<Account | null>;
   list(): Promise<readonly Account[]>;
-  /** Of these names alone, where some are said. */
-  page(filter: { readonly names?: readonly string[] }, page: Page<'id'>): Promise<Slice<Account>>;
+  page(filter: AccountFilter, page: Page<'id'>): Promise<Slice<Account>>;
   /** Which of these accounts are suspended. */
   suspended(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /** `conflict` where the name is another account's. */
@@ -44,6 +50,8 @@ export interface AccountRecords {
 export interface LoginFilter {
   readonly accountId?: number;
   readonly names?: readonly string[];
+  /** What their names contain, in any case. */
+  readonly nameContains?: string;
 }
 
 export interface LoginRecords {

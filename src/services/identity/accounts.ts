@@ -4,7 +4,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { assertTimeZone } from '../../domain/recurrence/index.ts';
-import type { LoginFilter } from '../../ports/records/identity.ts';
+import type { AccountFilter, LoginFilter } from '../../ports/records/identity.ts';
 import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
@@ -118,7 +118,7 @@ export class Accounts {
   }
 
   /** A page of them. @throws `forbidden` (not staff). */
-  listPage(actor: Actor, filter: { readonly names?: readonly string[] }, page: Page<'id'>): Promise<Slice<Account>> {
+  listPage(actor: Actor, filter: AccountFilter, page: Page<'id'>): Promise<Slice<Account>> {
     requireStaff(actor);
     return this.#unitOfWork.records.accounts.page(filter, page);
   }

@@ -47,6 +47,19 @@ describe('accounts and logins in the native room', () => {
     assert.equal((await get(`/logins/${viewer.login.uuid}`, stranger)).status, 404);
   });
 
+  it("and logins are found by a part of their names, in any case; one's own alone", async () => {
+    const found = async (list: 'accounts' | 'logins', search: string, as: Caller) =>
+      (await get(`/${list}?search=${search}`, as)).body.items.map(
+        ({ name, login }: { name?: string; login?: string }) => name ?? login,
+      );
+    assert.deepEqual(await found('accounts', 'HOP', staff), ['shop']);
+    assert.deepEqual(await found('accounts', '%25', staff), []);
+    assert.deepEqual(await found('accounts', 'DMI', viewer), ['admin']);
+    assert.deepEqual(await found('accounts', 'hop', viewer), []);
+    assert.deepEqual(await found('logins', 'ightl', staff), ['nightly']);
+    assert.deepEqual(await found('logins', 'ightl', room.admin), []);
+  });
+
   it('are given quotas, caps and zones by who saw them as they are', async () => {
     const { headers } = await get(`/accounts/${made}`, staff);
     const changed = await change(`/accounts/${made}`, { quotaTotal: 9, caps: { stores: 2 } }, String(headers.etag));

@@ -3,7 +3,7 @@ import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
-import { ID, NAME } from '../schema.ts';
+import { ID, NAME, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
 import { LOGIN, LOGIN_CHANGE, LOGIN_KEY, MADE_LOGIN, NEW_LOGIN, TOTP } from './schema.ts';
 import { answerLogin, showLogin } from './show.ts';
@@ -12,13 +12,19 @@ const listLogins = operation({
   id: 'listLogins',
   summary: 'Logins, the newest first',
   needs: 'admin',
-  query: { ...LIST_QUERY, account: Type.Optional(ID), name: Type.Optional(Type.Array(NAME)) },
+  query: {
+    ...LIST_QUERY,
+    account: Type.Optional(ID),
+    name: Type.Optional(Type.Array(NAME)),
+    search: Type.Optional(textUpTo(100, 'What their names contain.')),
+  },
   reply: listOf(LOGIN),
   run: async ({ accounts }, { query }, actor) => {
-    const { account, name } = query;
+    const { account, name, search } = query;
     const filter = {
       ...(account === undefined ? {} : { accountId: account }),
       ...(name === undefined ? {} : { names: name }),
+      ...(search === undefined ? {} : { nameContains: search }),
     };
     const { rows, total } = await accounts.loginPage(actor, filter, pageOf(query));
     return pagedAnswer(rows, total, query, showLogin);

@@ -16,17 +16,23 @@ const listAccounts = operation({
   query: {
     ...LIST_QUERY,
     name: Type.Optional(Type.Array(NAME)),
+    search: Type.Optional(textUpTo(100, 'What their names contain.')),
     counts: Type.Optional(Type.Boolean({ description: 'Whether each row tells how many of each it has; for staff.' })),
   },
   reply: listOf(LISTED_ACCOUNT),
   run: async ({ accounts }, { query, caller }, actor) => {
-    const { name: names } = query;
+    const { name: names, search } = query;
     const counts = query.counts === true ? await accounts.counts(actor) : null;
     if (!actor.isStaff) {
-      const own = [caller.account].filter(({ name }) => names?.includes(name) ?? true);
+      const own = [caller.account].filter(
+        ({ name }) => (names?.includes(name) ?? true) && name.toLowerCase().includes(search?.toLowerCase() ?? ''),
+      );
       return wholeAnswer(own, query, showAccount);
     }
-    const filter = names === undefined ? {} : { names };
+    const filter = {
+      ...(names === undefined ? {} : { names }),
+      ...(search === undefined ? {} : { nameContains: search }),
+    };
     const { rows, total } = await accounts.listPage(actor, filter, pageOf(query));
     return pagedAnswer(rows, total, query, (account) => ({
       ...showAccount(account),

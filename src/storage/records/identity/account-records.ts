@@ -61,11 +61,12 @@ export class KnexAccountRecords implements AccountRecords {
   }
 
   async page(
-    { names }: Parameters<AccountRecords['page']>[0],
+    { names, nameContains }: Parameters<AccountRecords['page']>[0],
     page: Parameters<AccountRecords['page']>[1],
   ): Promise<Slice<Account>> {
     const where = new Conditions().and('deleted_at IS NULL');
     if (names !== undefined) where.andIn(this.#sql, 'name', names);
+    if (nameContains !== undefined) where.andContainsAny(this.#sql, 'name', nameContains);
     const query = {
       select: accountMapper.select('accounts'),
       from: 'accounts',

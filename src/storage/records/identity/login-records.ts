@@ -58,10 +58,11 @@ export class KnexLoginRecords implements LoginRecords {
     return row === null ? null : loginMapper.fromRow(row);
   }
 
-  async page(scope: Scope, { accountId, names }: LoginFilter, page: Page<'id'>): Promise<Slice<Login>> {
+  async page(scope: Scope, { accountId, names, nameContains }: LoginFilter, page: Page<'id'>): Promise<Slice<Login>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (accountId !== undefined) where.and('account_id = ?', accountId);
     if (names !== undefined) where.andIn(this.#sql, 'login', names);
+    if (nameContains !== undefined) where.andContainsAny(this.#sql, 'login', nameContains);
     const query = {
       select: loginMapper.select('logins'),
       from: 'logins',
