@@ -1158,6 +1158,8 @@ export type RetentionPreview = {
     readonly until: string | null;
     readonly standingSeconds: number | null;
   } | null;
+  /** For how long a change of policy can be undone; 0: not at all. */
+  readonly undoableForSeconds: number;
   /** How many an undo would bring back, and when the first change was made that it undoes. */
   readonly undoable: { readonly count: number; readonly since: string } | null;
 };
@@ -2144,9 +2146,16 @@ export interface Operations {
 
     readonly reply: ScheduleStatus;
   };
-  /** Lets a schedule stand still until it is resumed */
+  /** Lets a schedule stand still until it is resumed, or until a time; anew: with another end or reason */
   readonly pauseSchedule: {
     readonly parts: { readonly key: Key };
+
+    readonly body?: {
+      /** When it ends by itself: an instant, or a time by the clock of the schedule’s zone (2027-01-08T09:00). */
+      readonly until?: string;
+      /** Why; each slot that is left out tells it. */
+      readonly reason?: string;
+    };
 
     readonly reply: Schedule;
   };

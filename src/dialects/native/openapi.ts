@@ -114,7 +114,9 @@ function describeOperation(
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === null
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: printed(plain(body)) } } } }),
+      : {
+          requestBody: { required: needsBody(body), content: { 'application/json': { schema: printed(plain(body)) } } },
+        }),
     responses: {
       [endpoint.status]: {
         description: 'Done.',
@@ -140,6 +142,12 @@ const FOR_WHOM: Readonly<Record<Operation['needs'], string>> = {
 };
 
 const BYTES = { 'application/octet-stream': {} };
+
+/** A body none of whose fields has to be there may be left out. */
+const needsBody = (body: TSchema): boolean => {
+  const { properties, required = [] } = body as { readonly properties?: object; readonly required?: readonly string[] };
+  return properties === undefined || required.length > 0;
+};
 
 const headerOf = (name: string, required: boolean, description: string): object => ({
   name,

@@ -62,6 +62,7 @@ export const SCHEDULE_PROBLEMS = {
     action: CheckAction;
     task: { readonly id: number; readonly state: TaskState };
   }>(),
+  pause_end_past: invalidRequest(),
   check_paths_malformed: invalidRequest<{ most: number }>(),
   // What goes before and after backups.
   script_content_malformed: invalidRequest<{ most: number }>(),

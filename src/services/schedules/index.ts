@@ -13,7 +13,7 @@ export type { NameRule } from './names.ts';
 export type * as primarySchedules from './primary-schedules.ts';
 export type { UndoneRetention, undoRetention } from './retention-undo.ts';
 export type { Schedules } from './schedules.ts';
-export { DEFAULT_SETTINGS, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
+export { DEFAULT_SETTINGS, type PauseTerms, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
 export type * as slots from './slots.ts';
 
 export type { Slot } from './slots.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { ACTIONS, checkOptionsOf } from '../../domain/action.ts';
-import { notFound, problem } from '../../domain/errors.ts';
+import { notFound, offending, problem } from '../../domain/errors.ts';
 import type { Instant, Seconds } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { equals } from '../../domain/recurrence/index.ts';
@@ -32,9 +32,10 @@ import {
   checkArchiveName,
   checkDestination,
   linksOf,
+  type PauseTerms,
   resolveTargets,
   type ScheduleDraft,
-  type ScheduleSettings,
+  type SchedulePatch,
 } from './settings.ts';
 
 /** What a change of a schedule is told beside its patch. */
@@ -46,12 +47,12 @@ export interface ScheduleChangeOptions extends ChangeOptions {
 /** Makes, finds, changes and deletes schedules, by the same rules for every dialect. */
 export class Schedules {
   readonly #unitOfWork: UnitOfWork;
-  readonly #isUndoable: boolean;
+  /** For how long a change of what is kept may be undone; 0 = not at all. */
+  readonly undoSeconds: Seconds;
 
-  /** `undoSeconds`: for how long a change of what is kept may be undone; 0 = not at all. */
   constructor(unitOfWork: UnitOfWork, undoSeconds: Seconds) {
     this.#unitOfWork = unitOfWork;
-    this.#isUndoable = undoSeconds > 0;
+    this.undoSeconds = undoSeconds;
   }
 
   /** @throws `not_found`. */
@@ -140,7 +141,7 @@ export class Schedules {
   async change(
     actor: Actor,
     key: ScheduleKey,
-    patch: Partial<ScheduleSettings>,
+    patch: SchedulePatch,
     options: ScheduleChangeOptions = {},
   ): Promise<Schedule> {
     requireRole(actor, 'operator');
@@ -158,7 +159,7 @@ export class Schedules {
       await remember(records, 'schedule', current.id, options.memory);
       const { retention } = patch;
       const settled = await withSettledName(records, current, patch, options);
-      if (!this.#isUndoable || retention === undefined || isDeepStrictEqual(retention, current.retention)) {
+      if (this.undoSeconds === 0 || retention === undefined || isDeepStrictEqual(retention, current.retention)) {
         return changeSchedule(records, actor, current, settled);
       }
       // Loaded by the first change of a policy: whoever lists schedules does not wait for it.
@@ -175,9 +176,14 @@ export class Schedules {
     return recall(this.#unitOfWork, actor, 'schedule', dialect, ids);
   }
 
-  /** Stops a schedule from firing; its slots until `resume` become one `skipped (paused)` record. */
-  pause(actor: Actor, key: ScheduleKey): Promise<Schedule> {
-    return this.change(actor, key, { isPaused: true });
+  /**
+   * Stops a schedule from firing; its slots until `resume`, or until the end that is given, become one `skipped (paused)`
+   * record. One that is paused keeps its beginning, and has another end and reason where they are given.
+   *
+   * @throws `invalid_request` (`pause_end_past`)
+   */
+  pause(actor: Actor, key: ScheduleKey, terms?: PauseTerms): Promise<Schedule> {
+    return this.change(actor, key, { isPaused: true, ...(terms === undefined ? {} : { pauseTerms: terms }) });
   }
 
   /** Lets a paused schedule fire again, from the next slot after now. */
@@ -246,10 +252,10 @@ async function applySettings(
   records: Transaction,
   actor: Actor,
   stored: Schedule,
-  settings: Partial<ScheduleSettings>,
+  settings: SchedulePatch,
 ): Promise<Schedule> {
   const current = await settleSchedule(records, stored);
-  const { isPaused, targets: links, action: _stays, check, ...rest } = settings;
+  const { isPaused, pauseTerms, targets: links, action: _stays, check, ...rest } = settings;
   checkArchiveName(rest.archiveName);
   if (rest.method !== undefined) checkMethod(rest.method);
   await checkCalls(records, actor, rest.scripts, current.scripts);
@@ -270,7 +276,7 @@ async function applySettings(
     ...(rest.name === undefined ? {} : { name: checkName(rest.name) }),
     ...(check === undefined ? {} : { check: checkOptionsOf(current.action, check) }),
     targets,
-    pause: resumedAt === null ? (current.pause ?? beginPause(isPaused, records.now)) : null,
+    pause: resumedAt === null ? pauseOf(current, isPaused, pauseTerms, records.now) : null,
     anchoredAt: beginsAnew ? records.now : current.anchoredAt,
     version: current.version + 1,
     updatedAt: records.now,
@@ -290,7 +296,7 @@ async function lockTargetsFor(
   records: Transaction,
   actor: Actor,
   schedule: Schedule,
-  { retention, targets: links = [] }: Partial<ScheduleSettings>,
+  { retention, targets: links = [] }: SchedulePatch,
 ): Promise<void> {
   const linked = linkedIds(schedule);
   if (retention !== undefined) {
@@ -310,7 +316,7 @@ export async function changeSchedule(
   records: Transaction,
   actor: Actor,
   stored: Schedule,
-  settings: Partial<ScheduleSettings>,
+  settings: SchedulePatch,
 ): Promise<Schedule> {
   const changed = await applySettings(records, actor, stored, settings);
   if (!(await records.schedules.update(changed, stored.version))) {
@@ -328,9 +334,9 @@ export async function changeSchedule(
 async function withSettledName(
   records: Transaction,
   { accountId, name: before }: Schedule,
-  patch: Partial<ScheduleSettings>,
+  patch: SchedulePatch,
   { names = 'shared' }: ScheduleChangeOptions,
-): Promise<Partial<ScheduleSettings>> {
+): Promise<SchedulePatch> {
   if (patch.name === undefined) return patch;
   const name = checkName(patch.name);
   return name === before ? patch : { ...patch, name: await settleName(records, accountId, name, names) };
@@ -345,8 +351,21 @@ function noteChange({ events }: Transaction, before: Schedule, after: Schedule):
 
 const linkedIds = ({ targets }: Schedule): ReadonlySet<number> => new Set(targets.map(({ targetId }) => targetId));
 
-const beginPause = (isPaused: boolean | undefined, now: Instant): Schedule['pause'] =>
-  isPaused === true ? { at: now, until: null, reason: null } : null;
+function pauseOf(
+  { pause }: Schedule,
+  isPaused: boolean | undefined,
+  terms: PauseTerms | undefined,
+  now: Instant,
+): Schedule['pause'] {
+  if (isPaused !== true || (pause !== null && terms === undefined)) return pause;
+  const { until, reason } = terms ?? { until: null, reason: null };
+  if (until !== null && until <= now)
+    throw problem(
+      'pause_end_past',
+      offending('until', Temporal.Instant.fromEpochMilliseconds(until * 1_000).toString()),
+    );
+  return { at: pause?.at ?? now, until, reason };
+}
 
 /** A pause that was to end in a downtime ended then: what came after it was missed, not paused. */
 const endOf = (pause: NonNullable<Schedule['pause']>, now: Instant): Instant => Math.min(now, pause.until ?? now);

@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { ARCHIVE_PLACEHOLDERS, isArchiveTemplate } from '../../domain/archive-name.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import { FULL, type Schedule } from '../../domain/schedule.ts';
+import { FULL, type Pause, type Schedule } from '../../domain/schedule.ts';
 import { NO_SCRIPTS } from '../../domain/script.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
@@ -34,6 +34,15 @@ export interface ScheduleSettings
   readonly targets: readonly ScheduleLink[];
   readonly isPaused: boolean;
 }
+
+/** What of a schedule is to change. */
+export interface SchedulePatch extends Partial<ScheduleSettings> {
+  /** With `isPaused`; where they are absent a pause lasts until it is taken back, and one that there is stays as it is. */
+  readonly pauseTerms?: PauseTerms;
+}
+
+/** Until when a pause lasts (`null` = until it is taken back), and why. */
+export type PauseTerms = Pick<Pause, 'until' | 'reason'>;
 
 /** A target to link, by the key that the caller knows it by. */
 export interface ScheduleLink {

@@ -77,6 +77,7 @@ export const SCHEDULE_WORDS: Words<typeof SCHEDULE_PROBLEMS> = {
     `A check has no flags '${value}'; use ${known.join(', ')}, the first of them alone.`,
   check_underway: ({ target, task }, { nameOf }) =>
     `The check ${task.id} of '${nameOf(target)}' has not ended; wait for it, or cancel it.`,
+  pause_end_past: ({ value }) => `A pause cannot end at ${value}, which is past; give a later time, or none.`,
   check_paths_malformed: ({ value, most }) =>
     `A check restores at most ${most} paths as the copy names them, without '.' or '..'; '${value}' does not fit.`,
   script_content_malformed: ({ most }) =>

@@ -98,6 +98,8 @@ export const SCHEDULE_WORDS: RussianWords<typeof SCHEDULE_PROBLEMS> = {
   location_unknown: ({ value, purpose }) =>
     `Хранилища в месте '${value}' нет; ${purpose === 'schedule' ? 'используйте существующее' : 'укажите другое место'}.`,
   location_of_source: ({ value }) => `Место '${value}' — это хранилище самих файлов; укажите другое.`,
+  pause_end_past: ({ value }) =>
+    `Пауза не может закончиться в ${value}: это время прошло; укажите более позднее или не указывайте его.`,
   rule_malformed: () => 'Правило повторения — это объект JSON с полем "kind".',
   rule_kind_unknown: ({ value }) =>
     `Вид правила '${value}' неизвестен; используйте weekly, cron, window, once или rrule.`,

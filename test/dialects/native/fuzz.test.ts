@@ -206,6 +206,7 @@ async function populate(room: Room): Promise<World> {
   return {
     staff,
     own: {
+      pauseSchedule: { until: ['2096-07-24T00:00:00Z', '2096-07-24T00:00'] },
       listSlots: { after: [Buffer.from('slot:0:1').toString('base64url')] },
       listSnapshotFiles: { path: [''], after: [Buffer.from('at:1').toString('base64url')] },
       readSnapshotFile: { path: [file.path] },

@@ -61,6 +61,22 @@ describe('schedules in the native room', () => {
     assert.equal((await room.send('DELETE', `${address}/pause`)).body.pause, null);
   });
 
+  it('stand still until a time, also one of their own zone’s clock, and tell why', async () => {
+    const { body } = await room.send('POST', '/schedules', {
+      ...scheduleOf(targets),
+      recurrence: { kind: 'weekly', days: ['mon'], times: ['02:01'], timeZone: 'America/New_York' },
+    });
+    const pause = async (terms: object) => (await room.send('PUT', `/schedules/${body.id}/pause`, terms)).body;
+    const until = { until: '2030-03-10T07:00:00Z', reason: 'moving house' };
+    assert.partialDeepStrictEqual((await pause(until)).pause, until);
+    // 02:30 does not exist there on that day: the clock is put from 02:00 to 03:00.
+    assert.partialDeepStrictEqual((await pause({ until: '2030-03-10T02:30' })).pause, {
+      until: '2030-03-10T07:00:00Z',
+      reason: null,
+    });
+    assert.equal((await pause({ until: '2001-01-01T00:00:00Z' })).reason, 'pause_end_past');
+  });
+
   it('are listed by pages, each row once', async () => {
     const [target] = await room.addInstances(1);
     const ids: number[] = [];

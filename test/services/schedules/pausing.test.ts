@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { parseExpression } from '../../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { reasonIs } from '../../support/refused.ts';
 import { DAY, FIRST, STAFF, there } from '../../support/values.ts';
 
 const HOURLY = parseExpression('0 * * * *', 'UTC');
@@ -54,6 +55,38 @@ describe('pausing', () => {
     await schedules.resume(STAFF, schedule);
     assert.deepEqual(await house.runsOf(schedule), []);
     assert.equal((await house.schedule(schedule.id)).nextFireAt, FIRST);
+  });
+
+  test('a pause ends by itself at its end, tells why meanwhile, and may be given another end', async () => {
+    await using house = await openInstallation();
+    const schedule = await house.addSchedule([await house.addTarget()]);
+    const { schedules } = house.services;
+    const begun = await schedules.pause(STAFF, schedule, { until: FIRST + DAY + 60, reason: 'moving house' });
+    assert.partialDeepStrictEqual(begun.pause, { until: FIRST + DAY + 60, reason: 'moving house' });
+    house.clock.advance(60);
+    const longer = await schedules.pause(STAFF, schedule, { until: FIRST + 2 * DAY + 60, reason: null });
+    assert.deepEqual(longer.pause, { at: there(begun.pause).at, until: FIRST + 2 * DAY + 60, reason: null });
+    for (const day of [0, 1, 2, 3]) {
+      house.clock.advanceTo(FIRST + day * DAY);
+      await schedules.endPauses(10);
+      await house.live(FIRST + day * DAY);
+    }
+    assert.equal((await house.schedule(schedule.id)).pause, null);
+    assert.deepEqual(
+      (await house.runsOf(schedule)).map(({ outcome, coversCount }) => [outcome, coversCount]),
+      [
+        ['skipped', 3],
+        ['fired', 1],
+      ],
+    );
+  });
+
+  test('a pause does not end in the past', async () => {
+    await using house = await openInstallation();
+    const schedule = await house.addSchedule([await house.addTarget()]);
+    const past = { until: house.clock.now() - 1, reason: null };
+    await assert.rejects(house.services.schedules.pause(STAFF, schedule, past), reasonIs('pause_end_past'));
+    assert.equal((await house.schedule(schedule.id)).pause, null);
   });
 
   test('a slot that had come before the pause is recorded as itself, not as paused', async () => {

@@ -128,6 +128,12 @@ export const SCHEDULE_SENTENCES: Sentences<typeof SCHEDULE_PROBLEMS> = {
       "The location 'vault' is that of the files' own store; name another one.",
     ],
   ],
+  pause_end_past: [
+    [
+      { field: 'until', value: '2026-11-08T09:00:00Z' },
+      'A pause cannot end at 2026-11-08T09:00:00Z, which is past; give a later time, or none.',
+    ],
+  ],
   rule_malformed: [[{ field: 'rule', value: '7' }, 'A recurrence is a JSON object with a field "kind".']],
   rule_kind_unknown: [
     [

@@ -23,18 +23,22 @@ export const Button = ({
   isBusy = false,
   isOff = false,
   type = 'button',
+  form,
   onPress,
   label,
 }: Shared & {
   readonly isBusy?: boolean;
   readonly isOff?: boolean;
   readonly type?: 'button' | 'submit';
+  /** The id of the form that it submits, where it stands outside of it. */
+  readonly form?: string;
   readonly onPress?: (event: MouseEvent) => void;
   /** What it is called where its text alone does not say it: which of many rows it is of. */
   readonly label?: string;
 }) => (
   <button
     type={type}
+    form={form}
     class={classOf({ ...(look && { look }), ...(isSmall && { isSmall }) })}
     disabled={isOff}
     aria-disabled={isBusy || undefined}

@@ -16,7 +16,8 @@ const previewRetention = operation({
     const policy = retention === undefined ? undefined : parseRetention(retention);
     const key = { ...keyOf(given, 'schedule'), ofAnyAction: true } as const;
     const change = await services.comparePolicies(actor, key, policy);
-    return { body: { ...showPolicyChange(change), clockDoubt: showDoubt(await services.timekeeping.doubt()) } };
+    const clockDoubt = showDoubt(await services.timekeeping.doubt());
+    return { body: { ...showPolicyChange(change), undoableForSeconds: services.schedules.undoSeconds, clockDoubt } };
   },
 });
 

@@ -1,6 +1,6 @@
 import { RETENTION } from '../rules.ts';
 import { SCHEDULE } from '../schedules/schema.ts';
-import { BYTES, ID, nullable, objectOf, oneOf, TIME, wholeFrom } from '../schema.ts';
+import { BYTES, COUNT, ID, nullable, objectOf, oneOf, TIME, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
 /** A policy to think about; the schedule's own where absent. */
@@ -54,6 +54,7 @@ export const RETENTION_PREVIEW = objectOf({
     }),
     'While the clock is doubted less goes than the policy says.',
   ),
+  undoableForSeconds: { ...COUNT, description: 'For how long a change of policy can be undone; 0: not at all.' },
   undoable: nullable(
     objectOf({ count: Type.Integer(), since: TIME }),
     'How many an undo would bring back, and when the first change was made that it undoes.',

@@ -17,7 +17,11 @@ export const showDoubt = (doubt: ClockDoubt | null): Shown['clockDoubt'] =>
   };
 
 /** What a policy keeps and lets go. */
-export const showPolicyChange = ({ pools, newlyGoing, undoable }: PolicyChange): Omit<Shown, 'clockDoubt'> => ({
+export const showPolicyChange = ({
+  pools,
+  newlyGoing,
+  undoable,
+}: PolicyChange): Omit<Shown, 'clockDoubt' | 'undoableForSeconds'> => ({
   pools: pools.map(showPool),
   newlyGoing,
   undoable: undoable && { count: undoable.count, since: formatTime(undoable.since) },

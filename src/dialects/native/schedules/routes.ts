@@ -6,8 +6,8 @@ import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
 import { anyOf, ID, KEY_TEXT, NAME, objectOf, oneOf, SOME_KEYS, textUpTo, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
-import { readChange, readNewSchedule } from './read.ts';
-import { LISTED_SCHEDULE, NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
+import { readChange, readNewSchedule, readPause } from './read.ts';
+import { LISTED_SCHEDULE, NEW_SCHEDULE, PAUSE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schema.ts';
 import { answerSchedule, showSchedule, showStatus } from './show.ts';
 
 /** A schedule is found whatever it does. */
@@ -144,10 +144,15 @@ const getStatus = operation({
 
 const pauseSchedule = operation({
   id: 'pauseSchedule',
-  summary: 'Lets a schedule stand still until it is resumed',
+  summary: 'Lets a schedule stand still until it is resumed, or until a time; anew: with another end or reason',
   needs: 'operator',
+  body: PAUSE,
   reply: SCHEDULE,
-  run: async (services, given, actor) => answerSchedule(await services.schedules.pause(actor, scheduleKey(given))),
+  run: async (services, given, actor) => {
+    const key = scheduleKey(given);
+    const { recurrence } = await services.schedules.find(actor, key);
+    return answerSchedule(await services.schedules.pause(actor, key, readPause(given.body, recurrence.timeZone)));
+  },
 });
 
 const resumeSchedule = operation({

@@ -96,5 +96,22 @@ export const SCHEDULE_STATUS = objectOf({
 /** A schedule as lists have it, with its status where that was asked for. */
 export const LISTED_SCHEDULE = objectOf({ ...FIELDS, status: Type.Optional(SCHEDULE_STATUS) });
 
+/** A time by the clock of some zone. */
+const LOCAL_TIME = Type.String({
+  pattern: '^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$',
+});
+
 /** A pause; without an end it lasts until it is taken back. */
-export const PAUSE = Type.Object({}, { additionalProperties: false });
+export const PAUSE = Type.Object(
+  {
+    until: Type.Optional(
+      Type.Unsafe<string>({
+        anyOf: [TIME, LOCAL_TIME],
+        description:
+          'When it ends by itself: an instant, or a time by the clock of the schedule’s zone (2027-01-08T09:00).',
+      }),
+    ),
+    reason: Type.Optional(textUpTo(200, 'Why; each slot that is left out tells it.')),
+  },
+  { additionalProperties: false },
+);

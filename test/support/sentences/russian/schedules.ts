@@ -45,6 +45,9 @@ export const SCHEDULE_RUSSIAN: InRussian<typeof SCHEDULE_PROBLEMS> = {
     "Хранилища в месте 'moon' нет; укажите другое место.",
   ],
   location_of_source: ["Место 'vault' — это хранилище самих файлов; укажите другое."],
+  pause_end_past: [
+    'Пауза не может закончиться в 2026-11-08T09:00:00Z: это время прошло; укажите более позднее или не указывайте его.',
+  ],
   rule_malformed: ['Правило повторения — это объект JSON с полем "kind".'],
   rule_kind_unknown: ["Вид правила 'hourly' неизвестен; используйте weekly, cron, window, once или rrule."],
   rule_field_unknown: ["У правила вида 'weekly' нет поля 'day'; уберите его."],

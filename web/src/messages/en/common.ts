@@ -41,6 +41,7 @@ export const text = {
   toToday: 'Go to Today',
   previous: 'Previous',
   next: 'Next',
+  pages: 'Pages',
   showing: (count: string) => `${count} in all`,
 };
 

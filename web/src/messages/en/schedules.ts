@@ -117,7 +117,7 @@ export const text = {
   diffNone: 'Nothing goes that stays now.',
   diffGoing: (count: number, bytes: string) =>
     `${counted(count, { one: 'snapshot goes', other: 'snapshots go' })} that stay now: ${bytes}.`,
-  diffUndo: (days: number) => `It can be undone for ${counted(days, { one: 'day', other: 'days' })}.`,
+  diffUndo: (time: string) => `It can be undone for ${time}.`,
   goes: 'Goes',
   stays: 'Stays',
   snapshot: 'Snapshot',

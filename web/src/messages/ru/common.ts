@@ -44,5 +44,6 @@ export const text: Text = {
   toToday: 'К разделу «Сегодня»',
   previous: 'Назад',
   next: 'Дальше',
+  pages: 'Страницы',
   showing: (count) => `Всего ${count}`,
 };

@@ -120,8 +120,7 @@ export const text: Text = {
   diffTitle: 'Что удалит это правило',
   diffNone: 'Ни одна из хранимых копий не будет удалена.',
   diffGoing: (count, bytes) => `Будет удалено ${counted(count, snapshots)} из тех, что сейчас хранятся: ${bytes}.`,
-  diffUndo: (days) =>
-    `Отменить можно в течение ${counted(days, { one: 'дня', few: 'дней', many: 'дней', other: 'дня' })}.`,
+  diffUndo: (time) => `Отменить можно ещё ${time}.`,
   goes: 'Удаляется',
   stays: 'Остаётся',
   snapshot: 'Копия',

@@ -1,0 +1,34 @@
+import type { AuditLine } from '../../api/client.ts';
+import { useCall } from '../../api/queries.ts';
+import { scheduleWords } from '../../messages/schedules.ts';
+import { Empty, Read } from '../../parts/read.tsx';
+import { Table } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+
+/** Who changed a schedule, and what of it. */
+export function Changes({ id }: { readonly id: number }) {
+  const { text } = scheduleWords;
+  const lines = useCall('listAudit', { query: { noun: ['schedule'], object: id, limit: 50 } });
+  return (
+    <section class="card card-flush" aria-label={text.tabs.changes}>
+      <Read of={lines}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>{text.changesNone}</Empty>
+          ) : (
+            <Table<AuditLine>
+              caption={text.tabs.changes}
+              rows={items}
+              keyOf={({ at, action }) => `${at} ${action}`}
+              columns={[
+                { name: text.at, isMain: true, show: ({ at }) => <Time at={at} look="full" /> },
+                { name: text.who, show: ({ actor }) => actor },
+                { name: text.did, show: ({ action }) => <code>{action}</code> },
+              ]}
+            />
+          )
+        }
+      </Read>
+    </section>
+  );
+}

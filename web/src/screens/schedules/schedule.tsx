@@ -1,0 +1,171 @@
+import { useState } from 'preact/hooks';
+import { Link, useLocation } from 'wouter';
+import type { Schedule } from '../../api/client.ts';
+import { useAct, useCall } from '../../api/queries.ts';
+import { Head } from '../../app/head.tsx';
+import { useSession } from '../../app/session.ts';
+import { common } from '../../messages/index.ts';
+import { scheduleWords } from '../../messages/schedules.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Read } from '../../parts/read.tsx';
+import { Facts } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { tell, tellFailure } from '../../parts/toasts.tsx';
+import { Changes } from './changes.tsx';
+import { Dialects } from './dialects.tsx';
+import { Editor } from './editor.tsx';
+import { History } from './history.tsx';
+import { PauseDialog } from './pause-dialog.tsx';
+import { ScheduleState } from './schedule-state.tsx';
+import { TargetNames } from './target-names.tsx';
+
+export const words = [scheduleWords];
+
+const TABS = ['history', 'settings', 'dialects', 'changes'] as const;
+type Tab = (typeof TABS)[number];
+
+/** One schedule: what it did and will do, its settings, how other clients see it, and who changed it. */
+export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {
+  const { key = '' } = params;
+  const tab = TABS.find((each) => each === params.tab) ?? 'history';
+  const schedule = useCall('getSchedule', { parts: { key } });
+  return (
+    <Read of={schedule} rows={6}>
+      {(body, { version }) => <Shown schedule={body} version={version ?? '*'} tab={tab} />}
+    </Read>
+  );
+}
+
+function Shown({
+  schedule,
+  version,
+  tab,
+}: {
+  readonly schedule: Schedule;
+  readonly version: string;
+  readonly tab: Tab;
+}) {
+  const { text } = scheduleWords;
+  const { id, name, recurrence, targets, destination } = schedule;
+  const status = useCall('getScheduleStatus', { parts: { key: id } });
+  const { nextFireAt = null, lastRunAt = null } = status.data?.body ?? {};
+  return (
+    <>
+      <Head title={name} about={<ScheduleState of={schedule} status={status.data?.body} />}>
+        <Acts schedule={schedule} version={version} />
+      </Head>
+      <div class="stack-wide">
+        <section class="card">
+          <Facts
+            of={[
+              [text.when, schedule.when],
+              [
+                text.nextFire,
+                nextFireAt === null ? '–' : <Time at={nextFireAt} zone={recurrence.timeZone} look="full" />,
+              ],
+              [
+                text.lastRun,
+                lastRunAt === null ? text.never : <Time at={lastRunAt} zone={recurrence.timeZone} look="full" />,
+              ],
+              [text.action, text.actions[schedule.action]],
+              [text.targets, <TargetNames key="targets" ids={targets.map(({ targetId }) => targetId)} />],
+              [text.destination, destination === 'local' ? text.localStore : destination],
+              [text.keeps, schedule.keeps],
+            ]}
+          />
+          <p class="soft small">{text.madeBy(schedule.origin)}</p>
+        </section>
+        <nav class="tabs" aria-label={text.title}>
+          {TABS.map((each) => (
+            <Link
+              key={each}
+              href={each === 'history' ? `/schedules/${id}` : `/schedules/${id}/${each}`}
+              aria-current={each === tab ? 'page' : undefined}
+            >
+              {text.tabs[each]}
+            </Link>
+          ))}
+        </nav>
+        {tab === 'history' && <History schedule={schedule} />}
+        {tab === 'settings' && <Editor schedule={schedule} version={version} />}
+        {tab === 'dialects' && <Dialects id={id} />}
+        {tab === 'changes' && <Changes id={id} />}
+      </div>
+    </>
+  );
+}
+
+function Acts({ schedule, version }: { readonly schedule: Schedule; readonly version: string }) {
+  const { text } = scheduleWords;
+  const { mayOperate } = useSession();
+  const [, navigate] = useLocation();
+  const [open, setOpen] = useState<'pause' | 'delete' | null>(null);
+  const run = useAct('runSchedule');
+  const resume = useAct('resumeSchedule');
+  const remove = useAct('deleteSchedule');
+  if (!mayOperate) return null;
+  const parts = { key: schedule.id };
+  return (
+    <>
+      <Button
+        look="main"
+        icon="play"
+        isBusy={run.isPending}
+        onPress={() =>
+          run.mutate({ parts, body: {} }, { onSuccess: ({ body }) => tell(text.ran(body.id)), onError: tellFailure })
+        }
+      >
+        {text.run}
+      </Button>
+      {schedule.pause === null ? (
+        <Button icon="paused" onPress={() => setOpen('pause')}>
+          {text.pause}
+        </Button>
+      ) : (
+        <Button
+          icon="play"
+          isBusy={resume.isPending}
+          onPress={() => resume.mutate({ parts }, { onSuccess: () => tell(text.resumed), onError: tellFailure })}
+        >
+          {text.resume}
+        </Button>
+      )}
+      <LinkButton icon="copy" to={`/schedules/new?of=${schedule.id}`}>
+        {text.duplicate}
+      </LinkButton>
+      <Button look="grave" icon="trash" onPress={() => setOpen('delete')}>
+        {common.text.delete}
+      </Button>
+      {open === 'pause' && <PauseDialog schedule={schedule} onClose={() => setOpen(null)} />}
+      {open === 'delete' && (
+        <Dialog
+          title={text.deleteTitle}
+          onClose={() => setOpen(null)}
+          acts={
+            <Button
+              look="grave"
+              isBusy={remove.isPending}
+              onPress={() =>
+                remove.mutate(
+                  { parts, version },
+                  {
+                    onSuccess: () => {
+                      tell(text.deleted);
+                      navigate('/schedules');
+                    },
+                    onError: tellFailure,
+                  },
+                )
+              }
+            >
+              {common.text.delete}
+            </Button>
+          }
+        >
+          <p>{text.deleteText}</p>
+        </Dialog>
+      )}
+    </>
+  );
+}
