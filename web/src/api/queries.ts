@@ -44,6 +44,7 @@ export function useCall<Called extends Id>(
 export function useAct<Called extends Id>(id: Called) {
   return useMutation<Answer<Operations[Called]['reply']>, Error | ApiProblem, Given<Called>>({
     mutationFn: (given) => api.ask(id, ...([given] as never)) as Promise<Answer<Operations[Called]['reply']>>,
-    onSuccess: () => queries.invalidateQueries(),
+    // Not waited for: a screen that is gone to next does not ask for what is no more.
+    onSuccess: () => void queries.invalidateQueries(),
   });
 }

@@ -39,6 +39,8 @@ export const SCREENS: readonly Screen[] = [
   screen('/schedules', () => import('../screens/schedules/index.tsx')),
   screen('/schedules/new', () => import('../screens/schedules/new.tsx')),
   screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx')),
+  screen('/people', () => import('../screens/people/index.tsx')),
+  screen('/people/:key', () => import('../screens/people/login.tsx')),
   screen('/settings', () => import('../screens/settings/index.tsx')),
 ];
 

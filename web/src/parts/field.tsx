@@ -105,6 +105,34 @@ export const TextField = ({
   </Field>
 );
 
+/** Lines of text to fill in. */
+export const AreaField = ({
+  label,
+  value,
+  onInput,
+  hint,
+  fault,
+  isCode = false,
+  rows = 4,
+}: Pick<TextProps, 'label' | 'value' | 'onInput' | 'hint' | 'fault'> & {
+  /** Whether what is written is read by a program. */
+  readonly isCode?: boolean;
+  readonly rows?: number;
+}) => (
+  <Field label={label} {...(hint === undefined ? {} : { hint })} fault={fault ?? null}>
+    {(input) => (
+      <textarea
+        {...input}
+        class={isCode ? 'input code-input' : 'input'}
+        rows={rows}
+        spellcheck={!isCode}
+        value={value}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+      />
+    )}
+  </Field>
+);
+
 /** One of several to choose. */
 export const ChoiceField = <Value extends string>({
   label,

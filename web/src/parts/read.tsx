@@ -32,11 +32,11 @@ export function Read<Body>({
       <Failure error={error} onRetry={refetch} />
     );
   }
-  if (error === null) return <>{children(data.body, data)}</>;
+  // In the same place either way: what is being written on it stays.
   return (
     <>
-      <Failure error={error} onRetry={refetch} />
-      <div class="is-stale">{children(data.body, data)}</div>
+      {error && <Failure error={error} onRetry={refetch} />}
+      <div class={error ? 'read is-stale' : 'read'}>{children(data.body, data)}</div>
     </>
   );
 }

@@ -9,6 +9,7 @@ export const text = {
   delete: 'Delete',
   copy: 'Copy',
   copied: 'Copied.',
+  toldOnce: 'This is shown once: copy it now, nobody can show it again.',
   more: 'More',
   loading: 'Loading…',
   tryAgain: 'Try again',
