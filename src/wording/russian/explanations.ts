@@ -33,7 +33,7 @@ function say(explanation: Explanation, slot: string, local: Local, sayProblem: S
     case 'due':
       return `Время запуска ${slot} наступило, сейчас он начнётся.`;
     case 'no_targets':
-      return `Запуск ${slot} не состоится: у расписания нет ресурсов.`;
+      return `Запуск ${slot} не состоится: у расписания нет объектов.`;
     case 'paused': {
       const { since, until, note } = explanation;
       const end = until === null ? 'пока её не снимут' : `до ${local(until)}`;
@@ -63,7 +63,7 @@ const UNFIRED: Readonly<Record<RunReason, (told: NotFired, local: Local) => stri
   next_slot_near: (told, local) =>
     `до ${local(told.recordedAt)} выполнить его было некому, а следующий запуск${next(told, local)} уже наступил или был слишком близко, чтобы навёрстывать этот`,
   no_store: ({ destination }) => `в месте '${destination}', которое указано в расписании, не было хранилища`,
-  no_target: () => 'ни одного из ресурсов расписания уже не было',
+  no_target: () => 'ни одного из объектов расписания уже не было',
   clock_ahead: (told, local) => `его записали ${local(told.recordedAt)} по часам, которые спешили`,
 };
 
@@ -120,19 +120,19 @@ function sayTarget(
 ): string {
   const { name, gender } = DEEDS[action];
   const why = blockedSince === null ? sayWhy(reason, error, sayProblem) : BLOCKED[gender](local(blockedSince));
-  return `${name} ресурса '${targetName}' ${ENDS[state][gender]}${why === null ? '' : ` (${why})`}`;
+  return `${name} объекта '${targetName}' ${ENDS[state][gender]}${why === null ? '' : ` (${why})`}`;
 }
 
 /** Why a task did nothing, waits, or is to be looked at. */
 const TASK_WORDS: Readonly<Record<keyof typeof TASK_REASONS, string>> = {
-  overlap: 'предыдущее задание расписания для этого ресурса ещё не закончилось',
+  overlap: 'предыдущее задание расписания для этого объекта ещё не закончилось',
   store_rests: 'хранилище несколько раз подряд дало сбой и пока не используется; задание ждёт',
-  store_target: 'хранилище уже хранит столько копий этого ресурса, сколько может',
+  store_target: 'хранилище уже хранит столько копий этого объекта, сколько может',
   store_account: 'хранилище уже хранит столько копий этой учётной записи, сколько может',
-  store_interval: 'хранилище не принимает копии этого ресурса так часто',
+  store_interval: 'хранилище не принимает копии этого объекта так часто',
   no_snapshot: 'в хранилище нет копии, которую можно было бы проверить',
   schedule_deleted: 'расписание удалено раньше, чем началось задание',
-  target_deleted: 'ресурс удалён раньше, чем началось задание',
+  target_deleted: 'объект удалён раньше, чем началось задание',
   requested: 'отменено по запросу',
   shrunk: 'копия намного меньше предыдущей и хранится отдельно, пока её не подтвердят',
 };

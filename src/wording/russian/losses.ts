@@ -50,11 +50,11 @@ const WORDS: Words = {
   destination_unsaid: ({ destination }) => `Не показано, что копии отправляются в ${destination}.`,
   targets_unsaid: ({ count, shown }) =>
     count === 0
-      ? 'Расписание не показано совсем: у него нет ресурсов.'
-      : `Из ${countUpTo(count, 'ресурса', 'ресурсов')} показано только ${shown}.`,
-  labels_unsaid: ({ labels }) => `Не показано, как оно называет ресурсы: ${joinWords(labels, 'и')}.`,
+      ? 'Расписание не показано совсем: у него нет объектов.'
+      : `Из ${countUpTo(count, 'объекта', 'объектов')} показано только ${shown}.`,
+  labels_unsaid: ({ labels }) => `Не показано, как оно называет объекты: ${joinWords(labels, 'и')}.`,
   task_order_unsaid: ({ taskOrder }) =>
-    `Не показано, что его ресурсы копируются ${taskOrder === 'sequence' ? 'по очереди' : 'одновременно'}.`,
+    `Не показано, что его объекты копируются ${taskOrder === 'sequence' ? 'по очереди' : 'одновременно'}.`,
   notifications_unsaid: ({ onCreation, onDeletion }) => {
     const what = [
       ...(onCreation ? ['о создании'] : []),

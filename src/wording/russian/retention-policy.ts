@@ -12,7 +12,7 @@ import { count } from './words.ts';
 export function describeRetention(policy: RetentionPolicy): string {
   switch (policy.kind) {
     case 'inherit':
-      return 'Хранить столько копий, сколько задано ротацией ресурса';
+      return 'Хранить столько копий, сколько задано ротацией объекта';
     case 'all':
       return 'Хранить всё';
     case 'keep':

@@ -6,7 +6,7 @@ import type { Vocabulary, Words } from '../vocabulary.ts';
  * What is a field or a name of a thing, it says as in every language.
  */
 export interface RussianVocabulary extends Pick<Vocabulary, 'nameOf' | 'field'> {
-  /** What is backed up: a masculine noun that all endings may follow (`а`, `у`, `ом`, `е`, `ы`, `ов`): `ресурс`. */
+  /** What is backed up: a masculine noun that all endings may follow (`а`, `у`, `ом`, `е`, `ы`, `ов`): `объект`. */
   readonly target: string;
 }
 
