@@ -1,6 +1,8 @@
 import { faultOf } from './dialects/native/faults.ts';
 import { NEW_SCHEDULE } from './dialects/native/schedules/schema.ts';
 import { NAME, textUpTo } from './dialects/native/schema.ts';
+import { ENGLISH } from './dialects/native/speech/english.ts';
+import { sayMisfit } from './dialects/native/speech/speech.ts';
 import { NEW_TARGET, TARGET_CHANGE } from './dialects/native/targets/schema.ts';
 import { Type } from './dialects/native/type.ts';
 import { compileSchema } from './server/schema.ts';
@@ -72,7 +74,10 @@ export function faultIn(value: unknown): PlanFault | null {
   // Of alternatives, the one of which more than the type is told is the one that was meant.
   const misfit = misfits.find(({ keyword }) => keyword !== 'type' && keyword !== 'anyOf') ?? misfits[0];
   if (misfit === undefined) return { place: [], detail: '' };
-  const { path, detail } = faultOf(misfit);
+  const { path, misfit: told } = faultOf(misfit);
   const place = path.split('/').slice(1);
-  return { place: place.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')), detail };
+  return {
+    place: place.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')),
+    detail: sayMisfit(ENGLISH, told),
+  };
 }

@@ -29,7 +29,7 @@ export type Failure = {
   readonly code: string;
   readonly reason: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** One sentence in English. */
+  /** One sentence. */
   readonly detail: string;
 };
 
@@ -745,9 +745,9 @@ export type Schedule = {
     readonly label: string | null;
     readonly isPrimary: boolean;
   }[];
-  /** The rule in English words. */
+  /** The rule in words. */
   readonly when: string;
-  /** The retention in English words. */
+  /** The retention in words. */
   readonly keeps: string;
   readonly pause: { readonly at: string; readonly until: string | null; readonly reason: string | null } | null;
   /** The room, or cli, that it was made through. */
@@ -894,7 +894,7 @@ export type PreviewRequest = {
 
 export type Preview = {
   readonly recurrence: Recurrence;
-  /** The rule in English words. */
+  /** The rule in words. */
   readonly when: string;
   readonly timeZone: string;
   readonly slots: readonly { readonly at: string; readonly local: LocalTime }[];
@@ -1080,7 +1080,7 @@ export type TaskLog = {
     readonly at: string;
     readonly kind: string;
     readonly params: Readonly<Record<string, unknown>>;
-    /** The line in English. */
+    /** The line in words. */
     readonly detail: string;
   }[];
   /** The number of the first line that is kept; 0 where there is none. */
@@ -1099,7 +1099,7 @@ export type Rendering = {
   readonly losses: readonly {
     readonly reason: string;
     readonly params: Readonly<Record<string, unknown>>;
-    /** In English. */
+    /** In words. */
     readonly detail: string;
   }[];
 };
@@ -1114,7 +1114,7 @@ export type RetentionPreview = {
     readonly storeLocation: string;
     /** Of backups that hold far less than those before, which are kept apart. */
     readonly isShrunk: boolean;
-    /** The policy in English words. */
+    /** The policy in words. */
     readonly keeps: string;
     readonly keep: readonly {
       readonly snapshotId: number;
@@ -1124,7 +1124,7 @@ export type RetentionPreview = {
       readonly reasons: readonly {
         readonly reason: string;
         readonly params: Readonly<Record<string, unknown>>;
-        /** In English. */
+        /** In words. */
         readonly detail: string;
       }[];
     }[];
@@ -1136,7 +1136,7 @@ export type RetentionPreview = {
       readonly reasons: readonly {
         readonly reason: string;
         readonly params: Readonly<Record<string, unknown>>;
-        /** In English. */
+        /** In words. */
         readonly detail: string;
       }[];
     }[];
@@ -1243,7 +1243,7 @@ export type Explanation = {
     /** Since when the one before it was at it, where that stood in the way. */
     readonly blockedSince: string | null;
   }[];
-  /** The slot, the cause, and what stood in the way, in English. */
+  /** The slot, the cause, and what stood in the way, in one sentence. */
   readonly sentence: string;
 };
 
@@ -2088,9 +2088,9 @@ export interface Operations {
           readonly label: string | null;
           readonly isPrimary: boolean;
         }[];
-        /** The rule in English words. */
+        /** The rule in words. */
         readonly when: string;
-        /** The retention in English words. */
+        /** The retention in words. */
         readonly keeps: string;
         readonly pause: { readonly at: string; readonly until: string | null; readonly reason: string | null } | null;
         /** The room, or cli, that it was made through. */

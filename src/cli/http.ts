@@ -17,6 +17,7 @@ export const overSocket =
       method,
       headers: {
         accept: 'application/json, application/problem+json',
+        'accept-language': 'en',
         authorization: `Bearer ${token}`,
         ...(text === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
         ...headers,

@@ -15,10 +15,15 @@ interface Position {
 
 /**
  * An `ETag` of a list that changes only with what its account's feed tells of: a caller that has it knows what it would be
- * answered.
+ * answered; in a `language`, where the room has several.
  */
-export function feedTag({ id, version }: Pick<Login, 'id' | 'version'>, actor: Actor, position: Position): string {
+export function feedTag(
+  { id, version }: Pick<Login, 'id' | 'version'>,
+  actor: Actor,
+  position: Position,
+  language = '',
+): string {
   // Not of all at once.
   const turn = Math.floor((performance.now() + id * 7_919) / TOLD_AGAIN_MS);
-  return `"${[PROCESS, turn, id, version, actor.accountId, position.own, position.everybodys].join('-')}"`;
+  return `"${[PROCESS, turn, id, version, actor.accountId, position.own, position.everybodys, ...(language === '' ? [] : [language])].join('-')}"`;
 }

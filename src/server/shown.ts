@@ -49,12 +49,27 @@ export const shownText = (text: string): string =>
     ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…`
     : withoutSecret(text);
 
-/** A JSON value in a field that the room knows: a single one in short, what holds others by its kind. */
-export function shownValue(field: string, value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return SECRET.test(field) ? 'not shown' : shownText(JSON.stringify(value) ?? 'absent');
+/** What may be repeated of a JSON value: a single one in short, or what kind of value it is. */
+export type Shown =
+  | { readonly kind: 'list' | 'object' | 'secret' | 'absent' }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** A JSON value in a field that the room knows. */
+export function shownAs(field: string, value: unknown): Shown {
+  if (Array.isArray(value)) return { kind: 'list' };
+  if (typeof value === 'object' && value !== null) return { kind: 'object' };
+  if (SECRET.test(field)) return { kind: 'secret' };
+  const text = JSON.stringify(value);
+  return text === undefined ? { kind: 'absent' } : { kind: 'text', text: shownText(text) };
 }
+
+const KINDS = { list: 'a list', object: 'an object', secret: 'not shown', absent: 'absent' } as const;
+
+/** In English. */
+export const sayShown = (shown: Shown): string => (shown.kind === 'text' ? shown.text : KINDS[shown.kind]);
+
+/** A JSON value in a field that the room knows, in English: a single one in short, what holds others by its kind. */
+export const shownValue = (field: string, value: unknown): string => sayShown(shownAs(field, value));
 
 /** A problem's params with every text in them, however deep, changed by `change`; the rest stays. */
 export const withTexts = (params: object, change: (text: string) => string): Record<string, unknown> =>

@@ -5,6 +5,7 @@ import type { Parts } from '../../server/router.ts';
 import type { Authenticated } from '../../services/identity/index.ts';
 import type { Services } from '../../services/index.ts';
 import type { FileAnswer } from './files.ts';
+import type { NativeSpeech } from './speech/speech.ts';
 
 /** The slice of the product that this room uses. */
 export type NativeServices = Pick<
@@ -56,6 +57,8 @@ export interface OpenCall {
   readonly request: WireRequest;
   /** The parts of the address that stood for names. */
   readonly parts: Parts;
+  /** What it is answered in. */
+  readonly speech: NativeSpeech;
 }
 
 /** Who calls. */

@@ -1,76 +1,98 @@
-import type { Misfit } from '../../server/schema.ts';
-import { shownName, shownValue } from '../../server/shown.ts';
+import type { Misfit as SchemaMisfit } from '../../server/schema.ts';
+import { type Shown, shownAs, shownName } from '../../server/shown.ts';
 
-/** What is wrong with one value, by a word that programs compare, and in a sentence for people. */
+type Bound = '>=' | '<=';
+
+/** What is wrong with a value, to be put into words; a `field` of `null` is an element of a list, or all that was sent. */
+export type Misfit =
+  | { readonly kind: 'missing'; readonly field: string }
+  /** `null` = its name is not to be repeated. */
+  | { readonly kind: 'unknown'; readonly field: string | null }
+  /** Several types are parted by commas. */
+  | { readonly kind: 'type'; readonly field: string | null; readonly shown: Shown; readonly type: string }
+  | {
+      readonly kind: 'choice';
+      readonly field: string | null;
+      readonly shown: Shown;
+      readonly choices: readonly string[];
+    }
+  | { readonly kind: 'constant'; readonly field: string | null; readonly shown: Shown; readonly value: string }
+  | { readonly kind: 'tag'; readonly field: string | null; readonly tag: string }
+  | {
+      readonly kind: 'range';
+      readonly field: string | null;
+      readonly shown: Shown;
+      readonly comparison: Bound;
+      readonly limit: number;
+    }
+  | { readonly kind: 'length'; readonly field: string | null; readonly comparison: Bound; readonly limit: number }
+  | { readonly kind: 'twice'; readonly field: string | null }
+  | { readonly kind: 'form'; readonly field: string | null; readonly shown: Shown }
+  | { readonly kind: 'cursor'; readonly field: string }
+  | { readonly kind: 'day'; readonly field: string }
+  /** The first day lies after the last. */
+  | { readonly kind: 'order'; readonly field: string; readonly last: string };
+
+/** What is wrong with one value, by a word that programs compare, and as data for people's words. */
 export interface ValueFault {
   /** Of what is wrong, as a JSON pointer: `/targets/0/label`. */
   readonly path: string;
   readonly reason: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly detail: string;
+  readonly misfit: Misfit;
 }
 
 /** What does not fit its schema, as callers are told. */
-export function faultOf(misfit: Misfit): ValueFault {
-  const { keyword, params, instancePath, data, schema } = misfit;
+export function faultOf({ keyword, params, instancePath, data, schema }: SchemaMisfit): ValueFault {
   const name = instancePath.split('/').at(-1) ?? '';
-  const field = /^\d*$/.test(name) ? 'value' : name;
-  const shown = shownValue(field, data);
-  const fault = (reason: string, detail: string, told: ValueFault['params'] = {}, path = instancePath): ValueFault => ({
+  const field = /^\d*$/.test(name) ? null : name;
+  const shown = shownAs(field ?? 'value', data);
+  const fault = (reason: string, misfit: Misfit, told: ValueFault['params'] = {}, path = instancePath): ValueFault => ({
     path,
     reason,
     params: told,
-    detail,
+    misfit,
   });
   switch (keyword) {
     case 'required': {
       const missing = String(params.missingProperty);
-      return fault('required', `${missing} is missing.`, {}, `${instancePath}/${missing}`);
+      return fault('required', { kind: 'missing', field: missing }, {}, `${instancePath}/${missing}`);
     }
     case 'additionalProperties': {
-      const unknown = shownName(String(params.additionalProperty)) ?? 'a field';
-      return fault('unknown', `${unknown} is not known here; leave it out.`, {}, `${instancePath}/${unknown}`);
+      const unknown = shownName(String(params.additionalProperty)) ?? null;
+      return fault('unknown', { kind: 'unknown', field: unknown }, {}, `${instancePath}/${unknown ?? 'a field'}`);
     }
     case 'type':
-      return fault('type', `${field} is ${shown}; it must be of type ${String(schema)}.`, { type: schema });
+      return fault('type', { kind: 'type', field, shown, type: String(schema) }, { type: schema });
     case 'enum':
-      return fault('choice', `${field} is ${shown}; it must be one of ${listed(schema)}.`, { choices: schema });
+      return fault('choice', { kind: 'choice', field, shown, choices: listed(schema) }, { choices: schema });
     case 'const':
-      return fault('choice', `${field} is ${shown}; it must be ${JSON.stringify(schema)}.`, { choices: [schema] });
-    case 'discriminator':
-      return fault(
-        'choice',
-        `${field} has a ${String(params.tag)} that is not known.`,
-        {},
-        `${instancePath}/${String(params.tag)}`,
-      );
+      return fault('choice', { kind: 'constant', field, shown, value: JSON.stringify(schema) }, { choices: [schema] });
+    case 'discriminator': {
+      const tag = String(params.tag);
+      return fault('choice', { kind: 'tag', field, tag }, {}, `${instancePath}/${tag}`);
+    }
     case 'minimum':
-    case 'maximum':
-      return fault('range', `${field} is ${shown}; it must be ${String(params.comparison)} ${String(params.limit)}.`, {
-        [keyword]: params.limit,
-      });
+    case 'maximum': {
+      const { comparison, limit } = params as { readonly comparison: Bound; readonly limit: number };
+      return fault('range', { kind: 'range', field, shown, comparison, limit }, { [keyword]: limit });
+    }
     case 'minLength':
     case 'maxLength':
     case 'minItems':
     case 'maxItems':
-    case 'minProperties':
-      return fault('length', `${field} has a length that is not ${BOUNDS[keyword]} ${String(params.limit)}.`, {
-        [keyword]: params.limit,
-      });
+    case 'minProperties': {
+      const limit = Number(params.limit);
+      return fault('length', { kind: 'length', field, comparison: BOUNDS[keyword], limit }, { [keyword]: limit });
+    }
     case 'uniqueItems':
-      return fault('unique', `${field} has an element twice.`);
+      return fault('unique', { kind: 'twice', field });
     default:
-      return fault('format', `${field} is ${shown}, which is not of the form that is asked for here.`);
+      return fault('format', { kind: 'form', field, shown });
   }
 }
 
-const BOUNDS = {
-  minLength: 'at least',
-  minItems: 'at least',
-  minProperties: 'at least',
-  maxLength: 'at most',
-  maxItems: 'at most',
-};
+const BOUNDS = { minLength: '>=', minItems: '>=', minProperties: '>=', maxLength: '<=', maxItems: '<=' } as const;
 
-const listed = (choices: unknown): string =>
-  Array.isArray(choices) ? choices.map(String).join(', ') : String(choices);
+const listed = (choices: unknown): readonly string[] =>
+  Array.isArray(choices) ? choices.map(String) : [String(choices)];

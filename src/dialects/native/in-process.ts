@@ -8,6 +8,7 @@ import { type NativeServices, PREFIX } from './call.ts';
 import type { Operation, OperationTable } from './operation.ts';
 import { refuse, WireRefusal } from './problems.ts';
 import { showAnswer, showError } from './replies.ts';
+import { ENGLISH } from './speech/english.ts';
 
 /** A call that comes over no socket. */
 export interface CallHere {
@@ -105,7 +106,7 @@ async function findOperation(method: string, path: string): Promise<Found | null
 }
 
 /**
- * The operations of this room within one process, for an actor that is known: answered as over HTTP, byte for byte. What
+ * The operations of this room within one process, for an actor that is known: answered as over HTTP in English, byte for byte. What
  * is of the HTTP server alone, as repeated keys, is not there.
  */
 export function answerHere(services: Partial<NativeServices>, actor: Actor): (call: CallHere) => Promise<WireReply> {
@@ -127,10 +128,11 @@ export function answerHere(services: Partial<NativeServices>, actor: Actor): (ca
       const { needs, endpoint } = found.place;
       if (needs === 'staff') requireStaff(actor);
       else requireRole(actor, needs);
-      const call = { request, parts: found.parameters, caller, csrf: null };
-      return await showAnswer(endpoint.status, await endpoint.run(call, services as NativeServices, actor), request);
+      const call = { request, parts: found.parameters, caller, csrf: null, speech: ENGLISH };
+      const answer = await endpoint.run(call, services as NativeServices, actor);
+      return await showAnswer(endpoint.status, answer, request, ENGLISH);
     } catch (error) {
-      if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request);
+      if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request, ENGLISH);
       throw error;
     }
   };

@@ -16,6 +16,8 @@ import { answerOnce, isRepeatable } from './repeats.ts';
 import { showAnswer, showError, showMethods, showRefusal, showWrongMethod } from './replies.ts';
 import { OPERATIONS } from './routes.ts';
 import { answerConsoleLogin, CONSOLE_LOGIN } from './session/console-login.ts';
+import { speechFor } from './speech/index.ts';
+import type { NativeSpeech } from './speech/speech.ts';
 
 const RULES: RouterRules = {
   prefixes: [PREFIX],
@@ -28,10 +30,15 @@ const findOperation = routerOf<Operation>(OPERATIONS, RULES);
 /** The native room: everything that the product can do, at `/api/v1`, in its own words. It tells how `rooms` show a schedule. */
 export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: readonly RenderingRoom[]): Dialect {
   const services = { ...product, rooms: async () => rooms };
-  const run = async (operation: Operation, parts: Parts, request: WireRequest): Promise<WireReply> => {
+  const run = async (
+    operation: Operation,
+    parts: Parts,
+    request: WireRequest,
+    speech: NativeSpeech,
+  ): Promise<WireReply> => {
     if (operation.needs === 'nothing') {
-      const answer = await operation.endpoint.run({ request, parts }, services, nobody(DIALECT));
-      return showAnswer(operation.endpoint.status, answer, request);
+      const answer = await operation.endpoint.run({ request, parts, speech }, services, nobody(DIALECT));
+      return showAnswer(operation.endpoint.status, answer, request, speech);
     }
     const proved = await authenticate(services, request);
     const { caller } = proved;
@@ -42,10 +49,11 @@ export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: read
     if (needs === 'staff') requireStaff(caller.actor);
     else requireRole(caller.actor, needs);
     const answer = () =>
-      wording(request, async () =>
-        showAnswer(endpoint.status, await endpoint.run({ request, parts, ...proved }, services, caller.actor), request),
-      );
-    if (operation.isPolled) return answerPolled(services, caller, request, answer);
+      wording(request, speech, async () => {
+        const call = { request, parts, speech, ...proved };
+        return showAnswer(endpoint.status, await endpoint.run(call, services, caller.actor), request, speech);
+      });
+    if (operation.isPolled) return answerPolled(services, caller, request, speech, answer);
     if (!isRepeatable(request)) return answer();
     return answerOnce(services, request, caller.login.id, { answer, isSecret: operation.isSecret });
   };
@@ -63,24 +71,29 @@ export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: read
       if (request.path === CONSOLE_LOGIN) return answerConsoleLogin(services, request);
       const page = openPage(request);
       if (page !== null) return page;
+      const speech = speechFor(request);
       const route = findOperation(request.method, request.path);
-      if (route.kind === 'unknown') return showError(refuse('address_unknown'), request);
+      if (route.kind === 'unknown') return showError(refuse('address_unknown'), request, speech);
       if (route.kind === 'options') return showMethods(route.allowed);
-      if (route.kind === 'wrong-method') return showWrongMethod(route.allowed, request);
+      if (route.kind === 'wrong-method') return showWrongMethod(route.allowed, request, speech);
       request.record.endpoint = route.place.id;
-      return wording(request, () => run(route.place, route.parameters, request));
+      return wording(request, speech, () => run(route.place, route.parameters, request, speech));
     },
-    refuse: showRefusal,
-    fail: showError,
+    refuse: (refusal, head) => showRefusal(refusal, head, speechFor(head)),
+    fail: (error, request) => showError(error, request, speechFor(request)),
   };
 }
 
 /** An answer, or that to what was refused or failed. */
-async function wording(request: WireRequest, answer: () => Promise<WireReply>): Promise<WireReply> {
+async function wording(
+  request: WireRequest,
+  speech: NativeSpeech,
+  answer: () => Promise<WireReply>,
+): Promise<WireReply> {
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request);
+    if (error instanceof GatewayError || error instanceof WireRefusal) return showError(error, request, speech);
     throw error;
   }
 }

@@ -61,7 +61,14 @@ export const describeApi = (operations: OperationTable): object => ({
       Problem: plain(PROBLEM),
       ...Object.fromEntries(Object.entries(COMPONENTS).map(([name, schema]) => [name, printed(plain(schema), true)])),
     },
-    parameters: { account: headerOf(ACCOUNT_HEADER, false, 'The id or uuid of the account that staff acts for.') },
+    parameters: {
+      account: headerOf(ACCOUNT_HEADER, false, 'The id or uuid of the account that staff acts for.'),
+      language: headerOf(
+        'Accept-Language',
+        false,
+        'What sentences are said in: en, where nothing else is asked for, or ru.',
+      ),
+    },
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer' },
       password: { type: 'http', scheme: 'basic' },
@@ -76,11 +83,13 @@ export const describeApi = (operations: OperationTable): object => ({
   },
 });
 
-/** The parts of an address that stand for names, and whom any call may be for. */
+/** The parts of an address that stand for names, whom any call may be for, and in which language. */
 const parametersOf = (path: string): object => {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const parts = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
-  return { parameters: [...parts, { $ref: '#/components/parameters/account' }] };
+  return {
+    parameters: [...parts, { $ref: '#/components/parameters/account' }, { $ref: '#/components/parameters/language' }],
+  };
 };
 
 function describeOperation(

@@ -8,6 +8,7 @@ import type { Answer, NativeCall, NativeServices, OpenCall } from './call.ts';
 import { bodyReader, queryReader } from './fields.ts';
 import type { FileHead } from './files.ts';
 import { readVersion } from './preconditions.ts';
+import type { NativeSpeech } from './speech/speech.ts';
 import { Type } from './type.ts';
 
 /** What an operation reads of a call, each part as its schema has it. */
@@ -21,6 +22,8 @@ export interface Given<Query, Body> {
   readonly caller: Authenticated;
   /** As `Proved.csrf`. */
   readonly csrf: string | null;
+  /** What the answer says its sentences in. */
+  readonly speech: NativeSpeech;
   /** Of operations that answer with files: what is asked of their bytes. */
   readonly head: FileHead;
 }
@@ -104,10 +107,11 @@ export function operation<
   const endpoint = bindEndpoint<NativeCall, Input, NativeServices, Answer, Answer>({
     name: id,
     status,
-    request: ({ request, parts, caller, csrf }) => ({
+    request: ({ request, parts, caller, csrf, speech }) => ({
       parts,
       caller,
       csrf,
+      speech,
       head: request,
       version: isVersioned ? readVersion(request) : null,
       query: readQuery(request.query) as Input['query'],

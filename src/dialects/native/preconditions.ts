@@ -1,11 +1,13 @@
 import type { WireHead } from '../../server/dialect.ts';
+import { LANGUAGES, type Language } from '../../wording/language.ts';
 import { refuse } from './problems.ts';
 
-/** A version, or a feed's position, as answers carry it. */
-export const tagOf = (version: number | string): string => `"${version}"`;
+/** A version, or a feed's position, as answers in a language carry it: an answer in another one is another answer. */
+export const tagOf = (version: number | string, language: Language): string =>
+  language === LANGUAGES[0] ? `"${version}"` : `"${version}-${language}"`;
 
 /**
- * The version that a caller says that it saw. `*` is any, as in RFC 9110.
+ * The version that a caller says that it saw, in whichever language. `*` is any, as in RFC 9110.
  *
  * @throws WireRefusal 428 where none is said, 412 where it can be none of ours
  */
@@ -13,7 +15,7 @@ export function readVersion({ headers }: Pick<WireHead, 'headers'>): number | nu
   const tag = headers['if-match']?.trim();
   if (tag === undefined || tag === '') throw refuse('version_unsaid');
   if (tag === '*') return null;
-  const digits = /^"(\d{1,15})"$/.exec(tag)?.[1];
+  const digits = /^"(\d{1,15})(?:-[a-z]{2})?"$/.exec(tag)?.[1];
   if (digits === undefined) throw refuse('version_passed', null);
   return Number(digits);
 }

@@ -1,9 +1,10 @@
 import type { Static } from 'typebox';
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
-import { type Problem, type Wording, wordProblem } from '../../domain/problems/index.ts';
+import type { Problem } from '../../domain/problems/index.ts';
 import { withoutSecret, withTexts } from '../../server/shown.ts';
-import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
+import type { Misfit } from './faults.ts';
 import type { FAILURE } from './schema.ts';
+import { type NativeSpeech, sayMisfit } from './speech/speech.ts';
 
 /** What is wrong with one value that was sent. */
 export interface Fault {
@@ -13,7 +14,7 @@ export interface Fault {
   readonly parameter?: string;
   readonly reason: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly detail: string;
+  readonly misfit: Misfit;
 }
 
 /** What an answer tells of what was refused or failed, before it has the call's own id. */
@@ -25,7 +26,7 @@ export interface WireProblem {
   readonly params: Readonly<Record<string, unknown>>;
   /** One sentence: what is wrong, and what to do. */
   readonly detail: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly (Omit<Fault, 'misfit'> & { readonly detail: string })[];
   /** What stands now, where a change was made beside what has passed. */
   readonly present?: unknown;
   readonly retryAfterSeconds?: number;
@@ -46,106 +47,75 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   internal: 500,
 };
 
-const WORDS: Wording = createEnglish(OWN_VOCABULARY);
+/** What this room alone refuses, before it is put into words. */
+interface OwnProblem<Params extends object> {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly params: Params;
+  readonly errors?: readonly Fault[];
+  readonly present?: unknown;
+}
 
-/** A short title of a status. They come with all of HTTP, which a command would have to wait for. */
-export const titleOf = (status: number): string =>
-  process.getBuiltinModule('node:http').STATUS_CODES[status] ?? 'Error';
+const own = <Params extends object = Record<never, never>>(
+  status: number,
+  code: ErrorCode,
+  { params = {} as Params, ...others }: Partial<Pick<OwnProblem<Params>, 'params' | 'errors' | 'present'>> = {},
+): OwnProblem<Params> => ({ status, code, params, ...others });
 
-/** What this room alone refuses: its status, its code, and its sentence. */
+/** What this room alone refuses: its status, its code, and what is told of it. Its sentences are in `speech/`. */
 const OWN_PROBLEMS = {
-  unproved: () =>
-    own(
-      401,
-      'unauthenticated',
-      'Say who you are: send a token as Authorization: Bearer, or a login and its password as Basic.',
-    ),
-  proof_unsaid: () =>
-    own(
-      422,
-      'invalid_request',
-      'Send login with either password or key, and otp where the login has a second factor; or otp alone where it is awaited.',
-    ),
-  page_foreign: () => own(403, 'forbidden', "Your browser says that another site's page made this call; open ours."),
-  csrf_wrong: () =>
-    own(403, 'forbidden', 'The header X-Backrota-Csrf is not what GET /api/v1/session tells as csrf; send that.'),
-  address_unknown: () => own(404, 'not_found', 'Nothing lives at this address; see /api/v1/openapi.json.'),
-  method_denied: (allowed: readonly string[]) =>
-    own(405, 'invalid_request', `This address takes ${allowed.join(', ')}.`, { params: { allowed } }),
-  call_misfit: (status: number, errors: readonly Fault[]) =>
-    own(status, 'invalid_request', errors[0]?.detail ?? 'What was sent does not fit.', { errors }),
-  rule_unsaid: () => own(422, 'invalid_request', 'Say when: send either recurrence or expression, and not both.'),
-  repeat_key_malformed: () =>
-    own(400, 'invalid_request', 'The Idempotency-Key must be 1 to 200 visible ASCII characters, such as a new uuid.'),
-  repeat_differs: () =>
-    own(422, 'conflict', 'The Idempotency-Key was that of another call; send a new key with a new call.'),
-  repeat_running: () => own(409, 'conflict', 'The call with this Idempotency-Key is being answered; ask again soon.'),
-  repeat_lost: () =>
-    own(
-      409,
-      'conflict',
-      'The call with this Idempotency-Key was done, and its answer is not kept; look at what is there now.',
-    ),
-  repeats_exhausted: () =>
-    own(429, 'rate_limited', 'You have used too many Idempotency-Keys within a day; send calls without one, or later.'),
-  confirmation_required: (count: number) =>
-    own(409, 'conflict', `The change lets ${count} snapshots go; say that you know: send confirm=${count}.`, {
-      params: { count },
-    }),
-  name_unconfirmed: (name: string) =>
-    own(409, 'conflict', `What is deleted does not come back; say that you know: send confirm=${name}.`, {
-      params: { name },
-    }),
-  window_too_long: (most: number) =>
-    own(400, 'invalid_request', `From and to may lie ${most} days apart at most.`, { params: { most } }),
-  version_unsaid: () =>
-    own(428, 'invalid_request', 'Say which version you saw: send its ETag as If-Match, or * for any.'),
-  version_passed: (present: unknown) =>
-    own(412, 'conflict', 'It was changed since you read it; look at it again, and send its new ETag as If-Match.', {
-      ...(present === null ? {} : { present }),
-    }),
-  range_beyond: (sizeBytes: number) =>
-    own(416, 'invalid_request', `The file has ${sizeBytes} bytes, and none of those that you ask for.`, {
-      params: { sizeBytes },
-    }),
+  unproved: () => own(401, 'unauthenticated'),
+  proof_unsaid: () => own(422, 'invalid_request'),
+  page_foreign: () => own(403, 'forbidden'),
+  csrf_wrong: () => own(403, 'forbidden'),
+  address_unknown: () => own(404, 'not_found'),
+  method_denied: (allowed: readonly string[]) => own(405, 'invalid_request', { params: { allowed } }),
+  call_misfit: (status: number, errors: readonly Fault[]) => own(status, 'invalid_request', { errors }),
+  rule_unsaid: () => own(422, 'invalid_request'),
+  repeat_key_malformed: () => own(400, 'invalid_request'),
+  repeat_differs: () => own(422, 'conflict'),
+  repeat_running: () => own(409, 'conflict'),
+  repeat_lost: () => own(409, 'conflict'),
+  repeats_exhausted: () => own(429, 'rate_limited'),
+  confirmation_required: (count: number) => own(409, 'conflict', { params: { count } }),
+  name_unconfirmed: (name: string) => own(409, 'conflict', { params: { name } }),
+  window_too_long: (most: number) => own(400, 'invalid_request', { params: { most } }),
+  version_unsaid: () => own(428, 'invalid_request'),
+  version_passed: (present: unknown) => own(412, 'conflict', present === null ? {} : { present }),
+  range_beyond: (sizeBytes: number) => own(416, 'invalid_request', { params: { sizeBytes } }),
   cursor_unknown: () =>
-    own(400, 'invalid_request', 'after is not a cursor of this list; leave it out to begin anew.', {
-      errors: [{ parameter: 'after', reason: 'format', params: {}, detail: 'after is not a cursor of this list.' }],
+    own(400, 'invalid_request', {
+      errors: [{ parameter: 'after', reason: 'format', params: {}, misfit: { kind: 'cursor', field: 'after' } }],
     }),
-} as const satisfies Readonly<Record<string, (...params: never) => Omit<WireProblem, 'reason'>>>;
-
-type Others = Partial<Pick<WireProblem, 'params' | 'errors' | 'present'>>;
-
-const own = (status: number, code: ErrorCode, detail: string, others: Others = {}): Omit<WireProblem, 'reason'> => ({
-  status,
-  code,
-  detail,
-  params: {},
-  ...others,
-});
+} as const satisfies Readonly<Record<string, (...params: never) => OwnProblem<object>>>;
 
 /** What this room refuses by itself. */
 export type OwnReason = keyof typeof OWN_PROBLEMS;
+
+/** What is told of each of these reasons. */
+export type OwnParams = { readonly [R in OwnReason]: ReturnType<(typeof OWN_PROBLEMS)[R]>['params'] };
 
 /** The reasons of this room's own. */
 export const OWN_REASONS = Object.keys(OWN_PROBLEMS) as readonly OwnReason[];
 
 /** A refusal by this room itself. */
 export class WireRefusal extends Error {
-  readonly told: WireProblem;
+  readonly reason: OwnReason;
+  readonly told: OwnProblem<object>;
 
-  constructor(told: WireProblem) {
-    super(told.reason);
+  constructor(reason: OwnReason, told: OwnProblem<object>) {
+    super(reason);
     this.name = 'WireRefusal';
+    this.reason = reason;
     this.told = told;
   }
 }
 
 /** What is refused for a reason of this room. */
 export function refuse<R extends OwnReason>(reason: R, ...params: Parameters<(typeof OWN_PROBLEMS)[R]>): WireRefusal {
-  // The compiler does not see that the words and the params of one reason belong together.
-  const tell = OWN_PROBLEMS[reason] as (...params: unknown[]) => Omit<WireProblem, 'reason'>;
-  return new WireRefusal({ reason, ...tell(...params) });
+  // The compiler does not see that the reason and the params belong together.
+  const tell = OWN_PROBLEMS[reason] as (...params: unknown[]) => OwnProblem<object>;
+  return new WireRefusal(reason, tell(...params));
 }
 
 /** A refusal of what does not fit: 400 of a query, 422 of a body. */
@@ -153,29 +123,47 @@ export const refuseFaults = (status: 400 | 422, faults: readonly Fault[]): WireR
   refuse('call_misfit', status, faults);
 
 /** What an answer tells of an error. */
-export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
-  error instanceof WireRefusal ? error.told : tell(error.problem);
+export const toldOf = (error: GatewayError | WireRefusal, speech: NativeSpeech): WireProblem =>
+  error instanceof WireRefusal ? tellOwn(error, speech) : tell(error.problem, speech);
+
+function tellOwn({ reason, told }: WireRefusal, speech: NativeSpeech): WireProblem {
+  const { params, errors, ...others } = told;
+  // The compiler does not see that the words and the params of one reason belong together.
+  const say = speech.own[reason] as (params: object) => string;
+  const faults = errors?.map(({ misfit, ...fault }) => ({ ...fault, detail: sayMisfit(speech, misfit) }));
+  const first = reason === 'call_misfit' ? faults?.[0] : undefined;
+  return {
+    ...others,
+    reason,
+    params: { ...params },
+    detail: first?.detail ?? say(params),
+    ...(faults === undefined ? {} : { errors: faults }),
+  };
+}
 
 /** The same problem without what may be a credential. */
 const withoutSecrets = (problem: Problem): Problem =>
   ({ ...problem, params: withTexts(problem.params, withoutSecret) }) as Problem;
 
-/** The sentence of a problem. */
-export const sayProblem = (problem: Problem): string => wordProblem(WORDS, withoutSecrets(problem));
+/** How a problem is said, without what may be a credential. */
+export const sayingProblems =
+  (speech: NativeSpeech) =>
+  (problem: Problem): string =>
+    speech.sayProblem(withoutSecrets(problem));
 
 /** Why something was refused or failed, as answers have it. */
-export function showFailure(problem: Problem): Static<typeof FAILURE> {
+export function showFailure(problem: Problem, speech: NativeSpeech): Static<typeof FAILURE> {
   const { code, reason, params } = withoutSecrets(problem);
-  return { code, reason, params: { ...params }, detail: sayProblem(problem) };
+  return { code, reason, params: { ...params }, detail: sayingProblems(speech)(problem) };
 }
 
 /** The same, where there is any. */
-export const showFailureOrNull = (problem: Problem | null): Static<typeof FAILURE> | null =>
-  problem === null ? null : showFailure(problem);
+export const showFailureOrNull = (problem: Problem | null, speech: NativeSpeech): Static<typeof FAILURE> | null =>
+  problem === null ? null : showFailure(problem, speech);
 
-function tell(problem: Problem): WireProblem {
+function tell(problem: Problem, speech: NativeSpeech): WireProblem {
   const { code } = problem;
-  const { reason, params, detail } = showFailure(problem);
+  const { reason, params, detail } = showFailure(problem, speech);
   const status = STATUS_OF[code];
   const { field } = params as { readonly field?: string };
   return {

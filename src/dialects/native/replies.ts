@@ -1,12 +1,12 @@
 import type { GatewayError } from '../../domain/errors.ts';
 import type { Refusal, WireHead, WireReply } from '../../server/dialect.ts';
 import { writeJson } from '../../server/json-text.ts';
-import { sayRefusal } from '../../wording/english/refusals.ts';
 import { type Answer, PREFIX } from './call.ts';
 import { showFile } from './files.ts';
 import { isKnown, tagOf } from './preconditions.ts';
-import { refuse, titleOf, toldOf, type WireProblem, type WireRefusal } from './problems.ts';
+import { refuse, toldOf, type WireProblem, type WireRefusal } from './problems.ts';
 import { showSessionCookie } from './session/cookie.ts';
+import type { NativeSpeech } from './speech/speech.ts';
 
 /** What sends a caller away until then, where nothing more is known. */
 const RETRY_SECONDS = 60;
@@ -17,13 +17,24 @@ const challengeTo = ({ headers: { 'sec-fetch-mode': mode } }: WireHead): string 
     ? 'Bearer realm="backrota", Basic realm="backrota"'
     : 'Bearer realm="backrota"';
 
+/** What a cache tells answers in one language from those in another by. */
+export const VARIES = 'Accept-Language';
+
+const spoken = ({ language }: NativeSpeech) => ({ 'Content-Language': language, Vary: VARIES });
+
 /** A problem as RFC 9457 has it, with what programs compare. */
-function problemReply(told: WireProblem, head: WireHead, headers: WireReply['headers'] = {}): WireReply {
+function problemReply(
+  told: WireProblem,
+  head: WireHead,
+  speech: NativeSpeech,
+  headers: WireReply['headers'] = {},
+): WireReply {
   const { status, code, reason, params, detail, errors = [], present, retryAfterSeconds } = told;
   return {
     status,
     headers: {
       'Content-Type': 'application/problem+json',
+      ...spoken(speech),
       ...(status === 401 ? { 'WWW-Authenticate': challengeTo(head) } : {}),
       ...(status === 416 ? { 'Content-Range': `bytes */${params.sizeBytes}` } : {}),
       ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
@@ -31,7 +42,7 @@ function problemReply(told: WireProblem, head: WireHead, headers: WireReply['hea
     },
     body: JSON.stringify({
       type: `${PREFIX}/problems/${reason}`,
-      title: titleOf(status),
+      title: speech.titleOf(status),
       status,
       detail,
       code,
@@ -45,29 +56,30 @@ function problemReply(told: WireProblem, head: WireHead, headers: WireReply['hea
 }
 
 /** The answer to a call that was refused or failed. */
-export const showError = (error: GatewayError | WireRefusal, head: WireHead): WireReply => {
-  const told = toldOf(error);
+export const showError = (error: GatewayError | WireRefusal, head: WireHead, speech: NativeSpeech): WireReply => {
+  const told = toldOf(error, speech);
   const isAway = told.status === 429 || told.status === 503;
-  return problemReply(isAway ? { retryAfterSeconds: 1, ...told } : told, head);
+  return problemReply(isAway ? { retryAfterSeconds: 1, ...told } : told, head, speech);
 };
 
 /** The answer to what never became a call. */
-export const showRefusal = ({ cause, kind, status }: Refusal, head: WireHead): WireReply =>
+export const showRefusal = ({ cause, kind, status }: Refusal, head: WireHead, speech: NativeSpeech): WireReply =>
   problemReply(
     {
       status,
       code: kind === 'busy' ? 'unavailable' : 'invalid_request',
       reason: cause.reason,
       params: {},
-      detail: sayRefusal(cause),
+      detail: speech.sayRefusal(cause),
       ...(kind === 'busy' ? { retryAfterSeconds: RETRY_SECONDS } : {}),
     },
     head,
+    speech,
   );
 
 /** The answer to a method that the address does not have. */
-export const showWrongMethod = (allowed: readonly string[], head: WireHead): WireReply =>
-  problemReply(refuse('method_denied', allowed).told, head, { Allow: allowed.join(', ') });
+export const showWrongMethod = (allowed: readonly string[], head: WireHead, speech: NativeSpeech): WireReply =>
+  problemReply(toldOf(refuse('method_denied', allowed), speech), head, speech, { Allow: allowed.join(', ') });
 
 /** The answer to who asks which methods an address has. */
 export const showMethods = (allowed: readonly string[]): WireReply => ({
@@ -77,18 +89,25 @@ export const showMethods = (allowed: readonly string[]): WireReply => ({
 });
 
 /** The answer of an operation; 304 where a caller that only reads has it already. */
-export async function showAnswer(status: number, answer: Answer, request: WireHead): Promise<WireReply> {
+export async function showAnswer(
+  status: number,
+  answer: Answer,
+  request: WireHead,
+  speech: NativeSpeech,
+): Promise<WireReply> {
   const { session, refused } = answer;
   if (session !== undefined) {
     const { session: _, ...rest } = answer;
-    const reply = refused === undefined ? await showAnswer(status, rest, request) : showError(refused, request);
+    const reply =
+      refused === undefined ? await showAnswer(status, rest, request, speech) : showError(refused, request, speech);
     return { ...reply, headers: { ...reply.headers, 'Set-Cookie': showSessionCookie(request, session) } };
   }
   if (answer.file !== undefined) return showFile(answer.file, request);
   const { body, version, position, location } = answer;
   const mark = version ?? position;
-  const tag = mark === undefined ? null : tagOf(mark);
+  const tag = mark === undefined ? null : tagOf(mark, speech.language);
   const headers = {
+    ...(body === undefined ? {} : spoken(speech)),
     ...(tag === null ? {} : { ETag: tag, 'Cache-Control': 'private, no-cache' }),
     ...(location === undefined ? {} : { Location: `${PREFIX}${location}` }),
     ...pageHeaders(answer, request),

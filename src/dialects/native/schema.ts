@@ -88,5 +88,5 @@ export const FAILURE = objectOf({
   code: Type.String(),
   reason: Type.String(),
   params: Type.Record(Type.String(), Type.Unknown()),
-  detail: Type.String({ description: 'One sentence in English.' }),
+  detail: Type.String({ description: 'One sentence.' }),
 });

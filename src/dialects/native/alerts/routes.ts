@@ -7,6 +7,7 @@ import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { showFailureOrNull } from '../problems.ts';
 import { FAILURE, ID, nullable, objectOf, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { timeOrNull } from '../times.ts';
 import { Type } from '../type.ts';
 
@@ -61,11 +62,11 @@ const showAlert = (alert: Alert): Static<typeof ALERT> => ({
   createdAt: formatTime(alert.createdAt),
 });
 
-const showDigest = ({ createdAt, sentAt, givenUpAt, error }: AlertDelivery) => ({
+const showDigest = ({ createdAt, sentAt, givenUpAt, error }: AlertDelivery, speech: NativeSpeech) => ({
   createdAt: formatTime(createdAt),
   sentAt: timeOrNull(sentAt),
   givenUpAt: timeOrNull(givenUpAt),
-  failure: showFailureOrNull(error),
+  failure: showFailureOrNull(error, speech),
 });
 
 /** Alerts have ids alone. @throws GatewayError `not_found` where the address names none */
@@ -79,12 +80,12 @@ const listAlerts = operation({
   summary: 'Where staff is told of what goes wrong',
   needs: 'staff',
   reply: listOf(LISTED_ALERT),
-  run: async ({ alerts }, _given, actor) => ({
+  run: async ({ alerts }, { speech }, actor) => ({
     body: {
       items: (await alerts.list(actor)).map(({ alert, last }) => ({
         ...showAlert(alert),
         toldUntil: formatTime(alert.toldUntil),
-        lastDigest: last && showDigest(last),
+        lastDigest: last && showDigest(last, speech),
       })),
     },
   }),

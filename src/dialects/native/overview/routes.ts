@@ -86,8 +86,8 @@ function datesIn(
   const count = first.until(last).days + 1;
   if (count > MOST_DAYS) throw refuse('window_too_long', MOST_DAYS);
   if (count < 1) {
-    const detail = 'from lies after to; send the first day as from.';
-    throw refuseFaults(400, [{ parameter: 'from', reason: 'range', params: {}, detail }]);
+    const misfit = { kind: 'order', field: 'from', last: 'to' } as const;
+    throw refuseFaults(400, [{ parameter: 'from', reason: 'range', params: {}, misfit }]);
   }
   return Array.from({ length: count }, (_, day) => first.add({ days: day }));
 }
@@ -96,8 +96,8 @@ function dateIn(parameter: string, text: string): Temporal.PlainDate {
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' });
   } catch {
-    const detail = `${parameter} is no day of the calendar; write it as 2026-05-31.`;
-    throw refuseFaults(400, [{ parameter, reason: 'format', params: {}, detail }]);
+    const misfit = { kind: 'day', field: parameter } as const;
+    throw refuseFaults(400, [{ parameter, reason: 'format', params: {}, misfit }]);
   }
 }
 

@@ -11,9 +11,9 @@ import {
   shortestGap,
 } from '../../../domain/recurrence/index.ts';
 import { formatTime } from '../../../server/utc-time.ts';
-import { describeRecurrence, localTime, sayClockChange } from '../../../wording/english/index.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { refuse } from '../problems.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { instantIn } from '../times.ts';
 import { PREVIEW, PREVIEW_REQUEST } from './schema.ts';
 
@@ -27,10 +27,10 @@ const previewRule = operation({
   needs: 'viewer',
   body: PREVIEW_REQUEST,
   reply: PREVIEW,
-  run: async (services, { body, caller }) => {
+  run: async (services, { body, caller, speech }) => {
     const rule = ruleIn(body, caller.account.timeZone);
     const from = body.from === undefined ? await services.now() : instantIn(body.from);
-    return { body: showPreview(rule, from, body.count ?? DEFAULT_COUNT) };
+    return { body: showPreview(rule, from, body.count ?? DEFAULT_COUNT, speech) };
   },
 });
 
@@ -40,23 +40,23 @@ function ruleIn({ recurrence, expression, timeZone }: Static<typeof PREVIEW_REQU
   return expression === undefined ? parseRecurrence(recurrence) : parseExpression(expression, timeZone ?? zone);
 }
 
-function showPreview(rule: Recurrence, from: Instant, count: number): Static<typeof PREVIEW> {
+function showPreview(rule: Recurrence, from: Instant, count: number, speech: NativeSpeech): Static<typeof PREVIEW> {
   const { timeZone } = rule;
   const changes = changedSlots(rule, from, from + YEAR).take(MOST_CHANGES);
   return {
     recurrence: recurrenceJson(rule),
-    when: describeRecurrence(rule, { namesUtc: true }),
+    when: speech.describeRecurrence(rule, { namesUtc: true }),
     timeZone,
     slots: [...fireTimes(rule, from, Number.POSITIVE_INFINITY, count)].map((at) => ({
       at: formatTime(at),
-      local: localTime(at, timeZone),
+      local: speech.localTime(at, timeZone),
     })),
     clockChanges: [...changes].map((change) => ({
       kind: change.kind,
       date: change.date,
       time: change.time,
       firesAt: change.firesAt.map(formatTime),
-      detail: sayClockChange(change, timeZone),
+      detail: speech.sayClockChange(change, timeZone),
     })),
     slotsInYear: countFireTimes(rule, from, from + YEAR),
     shortestGapSeconds: shortestGap(rule),

@@ -33,7 +33,7 @@ const CLOCK_CHANGE = objectOf({
 /** What a rule would do. */
 export const PREVIEW = objectOf({
   recurrence: RECURRENCE,
-  when: Type.String({ description: 'The rule in English words.' }),
+  when: Type.String({ description: 'The rule in words.' }),
   timeZone: Type.String(),
   slots: Type.Array(objectOf({ at: TIME, local: LOCAL_TIME })),
   clockChanges: Type.Array(CLOCK_CHANGE, { description: 'Of the year ahead; 20 at most.' }),

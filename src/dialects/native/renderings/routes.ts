@@ -2,10 +2,10 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import type { Rendering, RenderingRoom } from '../../../server/rendering.ts';
-import { sayLoss } from '../../../wording/english/index.ts';
 import { keyOf } from '../keys.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { RENDERING } from './schema.ts';
 
 const listRenderings = operation({
@@ -15,7 +15,9 @@ const listRenderings = operation({
   reply: listOf(RENDERING),
   run: async ({ schedules, rooms }, given, actor) => {
     const schedule = await schedules.find(actor, { ...keyOf(given, 'schedule'), ofAnyAction: true });
-    const items = (await rooms()).map(async (room) => showRendering(room.name, await renderIn(room, schedule, actor)));
+    const items = (await rooms()).map(async (room) =>
+      showRendering(room.name, await renderIn(room, schedule, actor), given.speech),
+    );
     return { body: { items: await Promise.all(items) } };
   },
 });
@@ -27,10 +29,10 @@ async function renderIn({ render }: RenderingRoom, schedule: Schedule, actor: Ac
   return { body: null, losses: [{ reason: 'action_unsaid', params: { action } }] };
 }
 
-const showRendering = (room: string, { body, losses }: Rendering): Static<typeof RENDERING> => ({
+const showRendering = (room: string, { body, losses }: Rendering, speech: NativeSpeech): Static<typeof RENDERING> => ({
   room,
   body: body === null ? null : { ...body },
-  losses: losses.map((loss) => ({ reason: loss.reason, params: { ...loss.params }, detail: sayLoss(loss) })),
+  losses: losses.map((loss) => ({ reason: loss.reason, params: { ...loss.params }, detail: speech.sayLoss(loss) })),
 });
 
 /** The address of renderings. */

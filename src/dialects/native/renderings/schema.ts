@@ -4,7 +4,7 @@ import { Type } from '../type.ts';
 const LOSS = objectOf({
   reason: Type.String(),
   params: Type.Record(Type.String(), Type.Unknown()),
-  detail: Type.String({ description: 'In English.' }),
+  detail: Type.String({ description: 'In words.' }),
 });
 
 /** A schedule as one room would show it. */

@@ -9,19 +9,20 @@ import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { anyOf, ID, KEY_TEXT, oneOf } from '../schema.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { Type } from '../type.ts';
 import { KINDS, NEW_CLONE, NEW_RESTORE, RESTORE } from './schema.ts';
 import { showRestores } from './show.ts';
 
-async function answerRestore(services: NativeServices, actor: Actor, restore: Restore) {
-  const [body] = await showRestores(services, actor, [restore]);
+async function answerRestore(services: NativeServices, actor: Actor, restore: Restore, speech: NativeSpeech) {
+  const [body] = await showRestores(services, actor, [restore], speech);
   if (body === undefined) throw new Error('One restore was not shown.');
   return { body };
 }
 
 /** One that was asked for a moment ago, and where it is found. */
-const answerNew = async (services: NativeServices, actor: Actor, restore: Restore) => ({
-  ...(await answerRestore(services, actor, restore)),
+const answerNew = async (services: NativeServices, actor: Actor, restore: Restore, speech: NativeSpeech) => ({
+  ...(await answerRestore(services, actor, restore, speech)),
   location: `/restores/${restore.id}`,
 });
 
@@ -40,7 +41,7 @@ const listRestores = operation({
     ...TIMES_QUERY,
   },
   reply: listOf(RESTORE),
-  run: async (services, { query }, actor) => {
+  run: async (services, { query, speech }, actor) => {
     const { snapshot, state, kind } = query;
     const filter = {
       ...(await thingsIn(services, actor, query)),
@@ -50,7 +51,7 @@ const listRestores = operation({
       ...timesIn(query),
     };
     const { rows, total } = await services.restores.list(actor, filter, pageOf(query));
-    return pagedAnswer(await showRestores(services, actor, rows), total, query, (shown) => shown);
+    return pagedAnswer(await showRestores(services, actor, rows, speech), total, query, (shown) => shown);
   },
 });
 
@@ -60,7 +61,7 @@ const getRestore = operation({
   needs: 'viewer',
   reply: RESTORE,
   run: async (services, given, actor) =>
-    answerRestore(services, actor, await services.restores.find(actor, keyOf(given, 'restore'))),
+    answerRestore(services, actor, await services.restores.find(actor, keyOf(given, 'restore')), given.speech),
 });
 
 const cancelRestore = operation({
@@ -69,7 +70,7 @@ const cancelRestore = operation({
   needs: 'operator',
   reply: RESTORE,
   run: async (services, given, actor) =>
-    answerRestore(services, actor, await services.restores.cancel(actor, keyOf(given, 'restore'))),
+    answerRestore(services, actor, await services.restores.cancel(actor, keyOf(given, 'restore')), given.speech),
 });
 
 const restoreSnapshot = operation({
@@ -80,7 +81,7 @@ const restoreSnapshot = operation({
   status: 201,
   reply: RESTORE,
   run: async (services, given, actor) =>
-    answerNew(services, actor, await begin(services, actor, keyOf(given, 'snapshot'), given.body)),
+    answerNew(services, actor, await begin(services, actor, keyOf(given, 'snapshot'), given.body), given.speech),
 });
 
 async function begin(
@@ -116,7 +117,7 @@ const cloneTarget = operation({
     const key = keyOf(given, 'target');
     const kind = targetKind ?? (await services.targets.find(actor, key)).kind;
     const { restore } = await services.restores.cloneTarget(actor, key, { name, kind });
-    return answerNew(services, actor, restore);
+    return answerNew(services, actor, restore, given.speech);
   },
 });
 

@@ -5,6 +5,7 @@ import { formatTime } from '../../../server/utc-time.ts';
 import type { MissedNode } from '../../../services/stores/index.ts';
 import type { NativeServices } from '../call.ts';
 import { showFailure, showFailureOrNull } from '../problems.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { showMissedNode } from '../tasks/show.ts';
 import { timeOrNull } from '../times.ts';
 import type { RESTORE } from './schema.ts';
@@ -14,6 +15,7 @@ export async function showRestores(
   { restores: service }: Pick<NativeServices, 'restores'>,
   actor: Actor,
   restores: readonly Restore[],
+  speech: NativeSpeech,
 ): Promise<Static<typeof RESTORE>[]> {
   const sources = await service.sourcesOf(restores);
   const waits = actor.isStaff ? await service.waitedFor(restores) : new Map<number, MissedNode>();
@@ -34,13 +36,13 @@ export async function showRestores(
       startedAt: timeOrNull(restore.startedAt),
       finishedAt: timeOrNull(restore.finishedAt),
       requestedBy: restore.requestedBy,
-      failure: showFailureOrNull(restore.error),
+      failure: showFailureOrNull(restore.error, speech),
       progress: restore.progress === null ? null : { files: restore.progress.files, bytes: restore.progress.bytes },
       contentBytes: source?.contentBytes ?? null,
-      remarks: restore.remarks.map(showFailure),
+      remarks: restore.remarks.map((problem) => showFailure(problem, speech)),
       keepsReplaced: restore.keptPaths.length > 0,
       keptPaths: actor.isStaff ? [...restore.keptPaths] : [],
-      keptFailure: showFailureOrNull(restore.keptProblem),
+      keptFailure: showFailureOrNull(restore.keptProblem, speech),
       waitsFor: showMissedNode(waits.get(restore.id)),
     };
   });

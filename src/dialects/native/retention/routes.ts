@@ -17,7 +17,13 @@ const previewRetention = operation({
     const key = { ...keyOf(given, 'schedule'), ofAnyAction: true } as const;
     const change = await services.comparePolicies(actor, key, policy);
     const clockDoubt = showDoubt(await services.timekeeping.doubt());
-    return { body: { ...showPolicyChange(change), undoableForSeconds: services.schedules.undoSeconds, clockDoubt } };
+    return {
+      body: {
+        ...showPolicyChange(change, given.speech),
+        undoableForSeconds: services.schedules.undoSeconds,
+        clockDoubt,
+      },
+    };
   },
 });
 
@@ -28,7 +34,7 @@ const undoRetention = operation({
   reply: RETENTION_UNDONE,
   run: async (services, given, actor) => {
     const { schedule, broughtBack } = await services.undoRetention(actor, keyOf(given, 'schedule'));
-    return { body: { schedule: showSchedule(schedule), broughtBack } };
+    return { body: { schedule: showSchedule(schedule, given.speech), broughtBack } };
   },
 });
 

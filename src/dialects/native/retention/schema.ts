@@ -12,7 +12,7 @@ export const RETENTION_PREVIEW_REQUEST = Type.Object(
 const REASON = objectOf({
   reason: Type.String(),
   params: Type.Record(Type.String(), Type.Unknown()),
-  detail: Type.String({ description: 'In English.' }),
+  detail: Type.String({ description: 'In words.' }),
 });
 
 const SNAPSHOT = objectOf({
@@ -29,7 +29,7 @@ const POOL = objectOf({
   storeId: ID,
   storeLocation: Type.String(),
   isShrunk: Type.Boolean({ description: 'Of backups that hold far less than those before, which are kept apart.' }),
-  keeps: Type.String({ description: 'The policy in English words.' }),
+  keeps: Type.String({ description: 'The policy in words.' }),
   keep: Type.Array(SNAPSHOT),
   expire: Type.Array(SNAPSHOT),
   keptBytes: BYTES,

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { ClockDoubt } from '../../../services/clock/index.ts';
 import type { PolicyChange, PoolPreview, PoolSnapshot } from '../../../services/retention/index.ts';
-import { describeRetention, sayDeletionReason, sayKeepReason } from '../../../wording/english/index.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import type { RETENTION_PREVIEW } from './schema.ts';
 
 type Shown = Static<typeof RETENTION_PREVIEW>;
@@ -17,31 +17,33 @@ export const showDoubt = (doubt: ClockDoubt | null): Shown['clockDoubt'] =>
   };
 
 /** What a policy keeps and lets go. */
-export const showPolicyChange = ({
-  pools,
-  newlyGoing,
-  undoable,
-}: PolicyChange): Omit<Shown, 'clockDoubt' | 'undoableForSeconds'> => ({
-  pools: pools.map(showPool),
+export const showPolicyChange = (
+  { pools, newlyGoing, undoable }: PolicyChange,
+  speech: NativeSpeech,
+): Omit<Shown, 'clockDoubt' | 'undoableForSeconds'> => ({
+  pools: pools.map((pool) => showPool(pool, speech)),
   newlyGoing,
   undoable: undoable && { count: undoable.count, since: formatTime(undoable.since) },
 });
 
-const showPool = ({ target, year, yearBytes, today, ...pool }: PoolPreview): Shown['pools'][number] => ({
+const showPool = (
+  { target, year, yearBytes, today, ...pool }: PoolPreview,
+  speech: NativeSpeech,
+): Shown['pools'][number] => ({
   targetId: target.id,
   targetName: target.name,
   storeId: pool.storeId,
   storeLocation: pool.location,
   isShrunk: pool.isShrunk,
-  keeps: describeRetention(pool.policy),
+  keeps: speech.describeRetention(pool.policy),
   keep: today.keep.map(({ snapshot, reasons }) =>
     showSnapshot(
       snapshot,
-      reasons.map((reason) => ({ ...toldOf(reason), detail: sayKeepReason(reason) })),
+      reasons.map((reason) => ({ ...toldOf(reason), detail: speech.sayKeepReason(reason) })),
     ),
   ),
   expire: today.expire.map(({ snapshot, reason }) =>
-    showSnapshot(snapshot, [{ ...toldOf(reason), detail: sayDeletionReason(reason) }]),
+    showSnapshot(snapshot, [{ ...toldOf(reason), detail: speech.sayDeletionReason(reason) }]),
   ),
   keptBytes: pool.keptBytes,
   expiredBytes: pool.expiredBytes,

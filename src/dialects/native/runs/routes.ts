@@ -35,7 +35,7 @@ const listRuns = operation({
     tasks: Type.Optional(Type.Boolean({ description: 'Whether each row has its tasks.' })),
   },
   reply: listOf(LISTED_RUN),
-  run: async (services, { query }, actor) => {
+  run: async (services, { query, speech }, actor) => {
     const { store, action, outcome, state, reason, isFailed } = query;
     const filter = {
       ...(await thingsIn(services, actor, query)),
@@ -49,7 +49,7 @@ const listRuns = operation({
     };
     const { rows, total } = await services.runs.list(actor, filter, pageOf(query));
     const counts = await services.runs.countTasks(rows);
-    const tasks = query.tasks === true ? await tasksByRun(services, actor, rows) : null;
+    const tasks = query.tasks === true ? await tasksByRun(services, actor, rows, speech) : null;
     return pagedAnswer(rows, total, query, (run) => ({
       ...showRun(run, counts.get(run.id)),
       ...(tasks === null ? {} : { tasks: tasks.get(run.id) ?? [] }),
@@ -63,7 +63,7 @@ const getRun = operation({
   needs: 'viewer',
   reply: RUN_WITH_TASKS,
   run: async (services, given, actor) =>
-    answerRun(services, actor, await services.runs.find(actor, keyOf(given, 'run'))),
+    answerRun(services, actor, await services.runs.find(actor, keyOf(given, 'run')), given.speech),
 });
 
 const cancelRun = operation({
@@ -74,7 +74,7 @@ const cancelRun = operation({
   run: async (services, given, actor) => {
     const key = keyOf(given, 'run');
     await services.runs.cancel(actor, key);
-    return answerRun(services, actor, await services.runs.find(actor, key));
+    return answerRun(services, actor, await services.runs.find(actor, key), given.speech);
   },
 });
 
@@ -87,7 +87,7 @@ const runSchedule = operation({
   reply: RUN_WITH_TASKS,
   run: async (services, given, actor) => {
     const key = { ...keyOf(given, 'schedule'), ofAnyAction: true } as const;
-    return answerQueued(services, actor, await services.backups.runSchedule(actor, key, given.body));
+    return answerQueued(services, actor, await services.backups.runSchedule(actor, key, given.body), given.speech);
   },
 });
 
@@ -102,7 +102,8 @@ const backUp = operation({
     const { name: wanted, class: snapshotClass = 'backup', ...options } = body;
     const key = keyOf(given, 'target');
     const name = wanted ?? (await nameOf(services, actor, key));
-    return answerQueued(services, actor, await services.backups.backUp(actor, key, snapshotClass, name, options));
+    const queued = await services.backups.backUp(actor, key, snapshotClass, name, options);
+    return answerQueued(services, actor, queued, given.speech);
   },
 });
 
@@ -123,7 +124,8 @@ const check = operation({
   run: async (services, { body, ...given }, actor) => {
     const { action, maxSeconds = null, flags = [], paths = [] } = body;
     const options = { maxSeconds, flags, paths };
-    return answerQueued(services, actor, await services.checks.start(actor, keyOf(given, 'target'), action, options));
+    const queued = await services.checks.start(actor, keyOf(given, 'target'), action, options);
+    return answerQueued(services, actor, queued, given.speech);
   },
 });
 

@@ -5,6 +5,7 @@ import type { Task } from '../../../domain/task.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { EnqueuedRun, TaskCounts } from '../../../services/runs/index.ts';
 import type { Answer, NativeServices } from '../call.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { showTasks } from '../tasks/show.ts';
 import { timeOrNull } from '../times.ts';
 import type { RUN, RUN_WITH_TASKS } from './schema.ts';
@@ -44,8 +45,9 @@ export async function tasksByRun(
   services: Pick<NativeServices, 'runs'>,
   actor: Actor,
   runs: readonly Run[],
+  speech: NativeSpeech,
 ): Promise<ReadonlyMap<number, Static<typeof RUN_WITH_TASKS>['tasks']>> {
-  const tasks = await showTasks(services, actor, await services.runs.tasksOf(runs));
+  const tasks = await showTasks(services, actor, await services.runs.tasksOf(runs), speech);
   return Map.groupBy(tasks, ({ runId }) => runId);
 }
 
@@ -54,10 +56,11 @@ export async function answerRun(
   services: Pick<NativeServices, 'runs'>,
   actor: Actor,
   { run, tasks }: { readonly run: Run; readonly tasks: readonly Task[] },
+  speech: NativeSpeech,
 ): Promise<Answer<Static<typeof RUN_WITH_TASKS>>> {
   const counts = { ...NONE };
   for (const { state } of tasks) counts[state] += 1;
-  return { body: { ...showRun(run, counts), tasks: await showTasks(services, actor, tasks) } };
+  return { body: { ...showRun(run, counts), tasks: await showTasks(services, actor, tasks, speech) } };
 }
 
 /** One that was queued a moment ago, and where it is found. */
@@ -65,7 +68,8 @@ export const answerQueued = async (
   services: Pick<NativeServices, 'runs'>,
   actor: Actor,
   queued: EnqueuedRun,
+  speech: NativeSpeech,
 ): Promise<Answer<Static<typeof RUN_WITH_TASKS>>> => ({
-  ...(await answerRun(services, actor, queued)),
+  ...(await answerRun(services, actor, queued, speech)),
   location: `/runs/${queued.run.id}`,
 });

@@ -30,7 +30,7 @@ const listSchedules = operation({
     status: Type.Optional(Type.Boolean({ description: 'Whether each row has its status.' })),
   },
   reply: listOf(LISTED_SCHEDULE),
-  run: async (services, { query }, actor) => {
+  run: async (services, { query, speech }, actor) => {
     const { account, target, action = ACTIONS, destination, name, search } = query;
     const targetId = target === undefined ? undefined : (await services.targets.find(actor, toKey(target))).id;
     const filter = {
@@ -44,7 +44,7 @@ const listSchedules = operation({
     const { rows, total } = await services.schedules.list(actor, filter, pageOf(query));
     const lastRuns = query.status === true ? await services.runs.lastBegun(rows) : null;
     return pagedAnswer(rows, total, query, (row) => ({
-      ...showSchedule(row),
+      ...showSchedule(row, speech),
       ...(lastRuns === null ? {} : { status: showStatus(row, lastRuns.get(row.id) ?? null) }),
     }));
   },
@@ -57,9 +57,9 @@ const createSchedule = operation({
   body: NEW_SCHEDULE,
   status: 201,
   reply: SCHEDULE,
-  run: async (services, { body }, actor) => {
+  run: async (services, { body, speech }, actor) => {
     const made = await services.schedules.create(actor, readNewSchedule(body));
-    return { ...answerSchedule(made), location: `/schedules/${made.id}` };
+    return { ...answerSchedule(made, speech), location: `/schedules/${made.id}` };
   },
 });
 
@@ -68,7 +68,8 @@ const getSchedule = operation({
   summary: 'One schedule',
   needs: 'viewer',
   reply: SCHEDULE,
-  run: async (services, given, actor) => answerSchedule(await services.schedules.find(actor, scheduleKey(given))),
+  run: async (services, given, actor) =>
+    answerSchedule(await services.schedules.find(actor, scheduleKey(given)), given.speech),
 });
 
 /** A change of policy that lets more snapshots go is to be confirmed. */
@@ -90,7 +91,7 @@ const changeSchedule = operation({
     const key = scheduleKey(given);
     const standing = await services.schedules.find(actor, key);
     const { version } = standing;
-    requireSeen(given.version, answerSchedule(standing));
+    requireSeen(given.version, answerSchedule(standing, given.speech));
     const change = readChange(given.body, standing.targets);
     if (change.retention !== undefined) {
       const { newlyGoing } = await services.comparePolicies(actor, key, change.retention);
@@ -98,7 +99,7 @@ const changeSchedule = operation({
         throw refuse('confirmation_required', newlyGoing);
       }
     }
-    return answerSchedule(await services.schedules.change(actor, key, change, { version }));
+    return answerSchedule(await services.schedules.change(actor, key, change, { version }), given.speech);
   },
 });
 
@@ -111,7 +112,7 @@ const deleteSchedule = operation({
   run: async (services, given, actor) => {
     const key = scheduleKey(given);
     const { version, ...found } = await services.schedules.find(actor, key);
-    requireSeen(given.version, answerSchedule({ ...found, version }));
+    requireSeen(given.version, answerSchedule({ ...found, version }, given.speech));
     await services.schedules.delete(actor, [key], { version });
     return {};
   },
@@ -151,7 +152,8 @@ const pauseSchedule = operation({
   run: async (services, given, actor) => {
     const key = scheduleKey(given);
     const { recurrence } = await services.schedules.find(actor, key);
-    return answerSchedule(await services.schedules.pause(actor, key, readPause(given.body, recurrence.timeZone)));
+    const pause = readPause(given.body, recurrence.timeZone);
+    return answerSchedule(await services.schedules.pause(actor, key, pause), given.speech);
   },
 });
 
@@ -160,7 +162,8 @@ const resumeSchedule = operation({
   summary: 'Lets a schedule fire again, from its next slot on',
   needs: 'operator',
   reply: SCHEDULE,
-  run: async (services, given, actor) => answerSchedule(await services.schedules.resume(actor, scheduleKey(given))),
+  run: async (services, given, actor) =>
+    answerSchedule(await services.schedules.resume(actor, scheduleKey(given)), given.speech),
 });
 
 /** The addresses of schedules. */

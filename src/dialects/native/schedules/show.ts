@@ -2,13 +2,13 @@ import type { Static } from 'typebox';
 import { recurrenceJson } from '../../../domain/recurrence/index.ts';
 import type { Schedule } from '../../../domain/schedule.ts';
 import { formatTime } from '../../../server/utc-time.ts';
-import { describeRecurrence, describeRetention } from '../../../wording/english/index.ts';
 import type { Answer } from '../call.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { timeOrNull } from '../times.ts';
 import type { SCHEDULE, SCHEDULE_STATUS } from './schema.ts';
 
 /** A schedule as answers have it. */
-export const showSchedule = (schedule: Schedule): Static<typeof SCHEDULE> => ({
+export const showSchedule = (schedule: Schedule, speech: NativeSpeech): Static<typeof SCHEDULE> => ({
   id: schedule.id,
   uuid: schedule.uuid,
   accountId: schedule.accountId,
@@ -16,9 +16,9 @@ export const showSchedule = (schedule: Schedule): Static<typeof SCHEDULE> => ({
   action: schedule.action,
   targets: schedule.targets.map(({ targetId, label, isPrimary }) => ({ targetId, label, isPrimary })),
   recurrence: recurrenceJson(schedule.recurrence),
-  when: describeRecurrence(schedule.recurrence, { namesUtc: true }),
+  when: speech.describeRecurrence(schedule.recurrence, { namesUtc: true }),
   retention: schedule.retention,
-  keeps: describeRetention(schedule.retention),
+  keeps: speech.describeRetention(schedule.retention),
   class: schedule.class,
   method: schedule.method,
   destination: schedule.destination,
@@ -46,8 +46,11 @@ export const showSchedule = (schedule: Schedule): Static<typeof SCHEDULE> => ({
 });
 
 /** A schedule with the version that a change of it has to name. */
-export const answerSchedule = (schedule: Schedule): Answer<Static<typeof SCHEDULE>> & { readonly version: number } => ({
-  body: showSchedule(schedule),
+export const answerSchedule = (
+  schedule: Schedule,
+  speech: NativeSpeech,
+): Answer<Static<typeof SCHEDULE>> & { readonly version: number } => ({
+  body: showSchedule(schedule, speech),
   version: schedule.version,
 });
 

@@ -8,6 +8,7 @@ import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { showFailure } from '../problems.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { timeOrNull } from '../times.ts';
 import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE, SCRIPT_TRIAL, SCRIPT_TRIED } from './schema.ts';
 
@@ -24,12 +25,15 @@ const showScript = (script: Script): Static<typeof SCRIPT> => ({
   updatedAt: timeOrNull(script.updatedAt),
 });
 
-const showTried = ({ script, end, output, seconds }: TriedScript): Static<typeof SCRIPT_TRIED> => {
+const showTried = (
+  { script, end, output, seconds }: TriedScript,
+  speech: NativeSpeech,
+): Static<typeof SCRIPT_TRIED> => {
   const isDone = end.why === 'exit' && end.code === 0;
   const failed = problemOf('script_failed', { script: thing('script', script), phase: 'pre', end });
   return {
     exitCode: end.why === 'exit' ? end.code : null,
-    failure: isDone ? null : showFailure(failed),
+    failure: isDone ? null : showFailure(failed, speech),
     output,
     seconds: Math.round(seconds * 1_000) / 1_000,
   };
@@ -106,7 +110,8 @@ const testScript = operation({
   reply: SCRIPT_TRIED,
   run: async ({ scriptTrials }, { body, ...given }, actor) => {
     const { parameters = {}, ...trial } = body;
-    return { body: showTried(await scriptTrials.run(actor, keyOf(given, 'script'), { ...trial, parameters })) };
+    const tried = await scriptTrials.run(actor, keyOf(given, 'script'), { ...trial, parameters });
+    return { body: showTried(tried, given.speech) };
   },
 });
 

@@ -2,12 +2,12 @@ import type { Static } from 'typebox';
 import { ACTIONS } from '../../../domain/action.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { ExplainedSlot, Slot } from '../../../services/schedules/index.ts';
-import { localTime, sayExplanation } from '../../../wording/english/index.ts';
 import { toKey } from '../keys.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { refuse, sayProblem, showFailureOrNull } from '../problems.ts';
+import { refuse, sayingProblems, showFailureOrNull } from '../problems.ts';
 import { anyOf, ID, KEY_TEXT, oneOf, TIME, textUpTo, wholeFrom } from '../schema.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { instantIn, timeOrNull } from '../times.ts';
 import { Type } from '../type.ts';
 import { EXPLANATION, SLOT } from './schema.ts';
@@ -84,31 +84,34 @@ const explainSlot = operation({
     at: Type.Optional(Type.String({ ...TIME, description: 'The slot; the last that has come where absent.' })),
   },
   reply: EXPLANATION,
-  run: async (services, { query }, actor) => {
+  run: async (services, { query, speech }, actor) => {
     const key = { ...toKey(query.schedule), ofAnyAction: true } as const;
     const at = query.at === undefined ? null : instantIn(query.at);
-    return { body: showExplained(await services.explanations.explainSlot(actor, key, at)) };
+    return { body: showExplained(await services.explanations.explainSlot(actor, key, at), speech) };
   },
 });
 
-function showExplained({ schedule, at, run, explanation }: ExplainedSlot): Static<typeof EXPLANATION> {
+function showExplained(
+  { schedule, at, run, explanation }: ExplainedSlot,
+  speech: NativeSpeech,
+): Static<typeof EXPLANATION> {
   const { timeZone } = schedule.recurrence;
   const targets = explanation.kind === 'fired' ? explanation.targets : [];
   return {
     scheduleId: schedule.id,
     scheduleName: schedule.name,
     at: formatTime(at),
-    local: localTime(at, timeZone),
+    local: speech.localTime(at, timeZone),
     timeZone,
     kind: explanation.kind,
     runId: run?.id ?? null,
     reason: run?.reason ?? null,
     targets: targets.map(({ error, blockedSince, ...target }) => ({
       ...target,
-      error: showFailureOrNull(error),
+      error: showFailureOrNull(error, speech),
       blockedSince: timeOrNull(blockedSince),
     })),
-    sentence: sayExplanation({ at, timeZone, explanation }, sayProblem),
+    sentence: speech.sayExplanation({ at, timeZone, explanation }, sayingProblems(speech)),
   };
 }
 

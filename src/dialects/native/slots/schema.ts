@@ -34,5 +34,5 @@ export const EXPLANATION = objectOf({
   runId: nullable(ID),
   reason: nullable(Type.String()),
   targets: Type.Array(TARGET_OUTCOME),
-  sentence: Type.String({ description: 'The slot, the cause, and what stood in the way, in English.' }),
+  sentence: Type.String({ description: 'The slot, the cause, and what stood in the way, in one sentence.' }),
 });

@@ -38,7 +38,7 @@ const listSnapshots = operation({
     ...TIMES_QUERY,
   },
   reply: listOf(LISTED_SNAPSHOT),
-  run: async (services, { query }, actor) => {
+  run: async (services, { query, speech }, actor) => {
     const { store, state = VISIBLE, class: snapshotClass, name, search, isManual, isProtected } = query;
     const filter = {
       ...(await thingsIn(services, actor, query)),
@@ -52,7 +52,7 @@ const listSnapshots = operation({
       ...timesIn(query),
     };
     const { rows, total } = await services.snapshots.list(actor, filter, pageOf(query));
-    return pagedAnswer(rows, total, query, showListed(await refusing(services, rows)));
+    return pagedAnswer(rows, total, query, showListed(await refusing(services, rows), speech));
   },
 });
 
@@ -61,7 +61,8 @@ const getSnapshot = operation({
   summary: 'One snapshot',
   needs: 'viewer',
   reply: SNAPSHOT,
-  run: async (services, given, actor) => answerSnapshot(await services.snapshots.find(actor, keyOf(given, 'snapshot'))),
+  run: async (services, given, actor) =>
+    answerSnapshot(await services.snapshots.find(actor, keyOf(given, 'snapshot')), given.speech),
 });
 
 const changeSnapshot = operation({
@@ -73,9 +74,9 @@ const changeSnapshot = operation({
   reply: SNAPSHOT,
   run: async (services, given, actor) => {
     const key = keyOf(given, 'snapshot');
-    const { version, ...seen } = answerSnapshot(await services.snapshots.find(actor, key));
+    const { version, ...seen } = answerSnapshot(await services.snapshots.find(actor, key), given.speech);
     requireSeen(given.version, { version, ...seen });
-    return answerSnapshot(await services.snapshots.change(actor, key, given.body, { version }));
+    return answerSnapshot(await services.snapshots.change(actor, key, given.body, { version }), given.speech);
   },
 });
 
@@ -93,7 +94,7 @@ const deleteSnapshot = operation({
   status: 204,
   run: async (services, { query, version, ...given }, actor) => {
     const key = keyOf(given, 'snapshot');
-    requireSeen(version, answerSnapshot(await services.snapshots.find(actor, key)));
+    requireSeen(version, answerSnapshot(await services.snapshots.find(actor, key), given.speech));
     if (query.withIncrements === true) await services.snapshots.delete(actor, [key], { withIncrements: true });
     else await services.letSnapshotsGo(actor, [key]);
     return {};
@@ -121,7 +122,7 @@ const protection = (id: string, summary: string, isProtected: boolean) =>
     needs: 'operator',
     reply: SNAPSHOT,
     run: async (services, given, actor) =>
-      answerSnapshot(await services.snapshots.change(actor, keyOf(given, 'snapshot'), { isProtected })),
+      answerSnapshot(await services.snapshots.change(actor, keyOf(given, 'snapshot'), { isProtected }), given.speech),
   });
 
 const acceptSnapshot = operation({
@@ -130,7 +131,7 @@ const acceptSnapshot = operation({
   needs: 'operator',
   reply: SNAPSHOT,
   run: async (services, given, actor) =>
-    answerSnapshot(await services.snapshots.accept(actor, keyOf(given, 'snapshot'))),
+    answerSnapshot(await services.snapshots.accept(actor, keyOf(given, 'snapshot')), given.speech),
 });
 
 const verifySnapshot = operation({
@@ -141,8 +142,8 @@ const verifySnapshot = operation({
   run: async (services, given, actor) => {
     const key = keyOf(given, 'snapshot');
     const { outcome, problem } = await services.verification.verify(actor, key);
-    const snapshot = showSnapshot(await services.snapshots.find(actor, key));
-    return { body: { outcome, failure: showFailureOrNull(problem), snapshot } };
+    const snapshot = showSnapshot(await services.snapshots.find(actor, key), given.speech);
+    return { body: { outcome, failure: showFailureOrNull(problem, given.speech), snapshot } };
   },
 });
 
@@ -154,7 +155,12 @@ const copySnapshot = operation({
   status: 201,
   reply: RUN_WITH_TASKS,
   run: async (services, given, actor) =>
-    answerQueued(services, actor, await services.backups.copySnapshot(actor, keyOf(given, 'snapshot'), given.body)),
+    answerQueued(
+      services,
+      actor,
+      await services.backups.copySnapshot(actor, keyOf(given, 'snapshot'), given.body),
+      given.speech,
+    ),
 });
 
 /** The addresses of snapshots. */

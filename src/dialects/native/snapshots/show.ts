@@ -2,14 +2,14 @@ import type { Static } from 'typebox';
 import type { Snapshot, SnapshotState } from '../../../domain/snapshot.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { FoundFile } from '../../../services/snapshots/index.ts';
-import { sayDeletionReason } from '../../../wording/english/index.ts';
 import type { Answer, NativeServices } from '../call.ts';
 import { showFailureOrNull } from '../problems.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { timeOrNull } from '../times.ts';
 import type { FILE, LISTED_SNAPSHOT, SNAPSHOT } from './schema.ts';
 
 /** A snapshot as answers have it. */
-export const showSnapshot = (snapshot: Snapshot): Static<typeof SNAPSHOT> => ({
+export const showSnapshot = (snapshot: Snapshot, speech: NativeSpeech): Static<typeof SNAPSHOT> => ({
   id: snapshot.id,
   uuid: snapshot.uuid,
   accountId: snapshot.accountId,
@@ -34,8 +34,8 @@ export const showSnapshot = (snapshot: Snapshot): Static<typeof SNAPSHOT> => ({
   isShrunk: snapshot.isShrunk,
   isProtected: snapshot.isProtected,
   holdReason: snapshot.holdReason,
-  failure: showFailureOrNull(snapshot.error),
-  deletion: showDeletion(snapshot.deletedReason),
+  failure: showFailureOrNull(snapshot.error, speech),
+  deletion: showDeletion(snapshot.deletedReason, speech),
   version: snapshot.version,
   createdAt: formatTime(snapshot.createdAt),
   availableAt: timeOrNull(snapshot.availableAt),
@@ -55,18 +55,21 @@ type Refusing = ReadonlyMap<number, { readonly until: number }>;
 
 /** A snapshot as lists have it. */
 export const showListed =
-  (stores: Refusing) =>
+  (stores: Refusing, speech: NativeSpeech) =>
   (snapshot: Snapshot): Static<typeof LISTED_SNAPSHOT> => ({
-    ...showSnapshot(snapshot),
+    ...showSnapshot(snapshot, speech),
     deletedAgainAt: GOING.includes(snapshot.state) ? timeOrNull(stores.get(snapshot.storeId)?.until ?? null) : null,
   });
 
-const showDeletion = (why: Snapshot['deletedReason']): Static<typeof SNAPSHOT>['deletion'] =>
-  why === null ? null : { reason: why.reason, params: { ...why.params }, detail: sayDeletionReason(why) };
+const showDeletion = (why: Snapshot['deletedReason'], speech: NativeSpeech): Static<typeof SNAPSHOT>['deletion'] =>
+  why === null ? null : { reason: why.reason, params: { ...why.params }, detail: speech.sayDeletionReason(why) };
 
 /** A snapshot with the version that a change of it has to name. */
-export const answerSnapshot = (snapshot: Snapshot): Answer<Static<typeof SNAPSHOT>> & { readonly version: number } => ({
-  body: showSnapshot(snapshot),
+export const answerSnapshot = (
+  snapshot: Snapshot,
+  speech: NativeSpeech,
+): Answer<Static<typeof SNAPSHOT>> & { readonly version: number } => ({
+  body: showSnapshot(snapshot, speech),
   version: snapshot.version,
 });
 

@@ -28,7 +28,7 @@ const moveSnapshots = operation({
         items: tried.map(({ snapshot, isMoved, problem }) => ({
           snapshotId: snapshot.id,
           isMoved,
-          failure: showFailureOrNull(problem),
+          failure: showFailureOrNull(problem, given.speech),
         })),
         next: isOver ? null : (tried.at(-1)?.snapshot.id ?? null),
         targets: isOver ? await storeMove.targets(actor, plan) : null,

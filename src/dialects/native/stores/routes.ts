@@ -19,7 +19,7 @@ const listStores = operation({
     status: Type.Optional(Type.Boolean({ description: 'Whether each row says how the store is doing; for staff.' })),
   },
   reply: listOf(LISTED_STORE),
-  run: async (services, { query }, actor) => {
+  run: async (services, { query, speech }, actor) => {
     const { account, location, name } = query;
     const rows = (await services.stores.list(actor)).filter(
       (store) =>
@@ -27,7 +27,7 @@ const listStores = operation({
         (location === undefined || store.locationCode === location) &&
         (name === undefined || name.includes(store.name)),
     );
-    const statuses = query.status === true ? await readStatuses(services, actor, rows) : null;
+    const statuses = query.status === true ? await readStatuses(services, actor, rows, speech) : null;
     return wholeAnswer(rows, query, (store) => {
       const status = statuses?.get(store.id);
       return { ...showStore(services, actor, store), ...(status === undefined ? {} : { status }) };
@@ -127,7 +127,7 @@ const getStoreStatus = operation({
   reply: STORE_STATUS,
   run: async (services, given, actor) => {
     const store = await services.stores.find(actor, keyOf(given, 'store'));
-    const body = (await readStatuses(services, actor, [store])).get(store.id);
+    const body = (await readStatuses(services, actor, [store], given.speech)).get(store.id);
     if (body === undefined) throw new Error('One status was not read.');
     return { body };
   },

@@ -6,6 +6,7 @@ import { requireStaff } from '../../../services/identity/index.ts';
 import type { StoreKind } from '../../../services/stores/index.ts';
 import type { NativeServices } from '../call.ts';
 import { showFailureOrNull } from '../problems.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { timeOrNull } from '../times.ts';
 import type { STORE, STORE_KIND, STORE_STATUS } from './schema.ts';
 
@@ -39,6 +40,7 @@ export async function readStatuses(
   { stores }: Pick<NativeServices, 'stores'>,
   actor: Actor,
   asked: readonly Store[],
+  speech: NativeSpeech,
 ): Promise<ReadonlyMap<number, Static<typeof STORE_STATUS>>> {
   requireStaff(actor);
   const troubles = await stores.troubles(asked);
@@ -50,9 +52,9 @@ export async function readStatuses(
       const status = {
         id,
         isReadOnly: readOnly.has(id),
-        unwritable: showFailureOrNull(unwritable.get(id) ?? null),
+        unwritable: showFailureOrNull(unwritable.get(id) ?? null, speech),
         failures: trouble?.failures ?? 0,
-        lastFailure: showFailureOrNull(trouble?.problem ?? null),
+        lastFailure: showFailureOrNull(trouble?.problem ?? null, speech),
         restsUntil: timeOrNull(trouble?.restsUntil ?? null),
       };
       return [id, status];

@@ -5,12 +5,13 @@ import type { NativeServices } from '../call.ts';
 import { keyOf } from '../keys.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { wholeFrom } from '../schema.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { Type } from '../type.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './schema.ts';
 import { showLine, showTasks } from './show.ts';
 
-async function answerTask(services: NativeServices, actor: Actor, task: Task) {
-  const [body] = await showTasks(services, actor, [task]);
+async function answerTask(services: NativeServices, actor: Actor, task: Task, speech: NativeSpeech) {
+  const [body] = await showTasks(services, actor, [task], speech);
   if (body === undefined) throw new Error('One task was not shown.');
   return { body };
 }
@@ -21,7 +22,7 @@ const getTask = operation({
   needs: 'viewer',
   reply: TASK,
   run: async (services, given, actor) =>
-    answerTask(services, actor, await services.runs.findTask(actor, keyOf(given, 'task'))),
+    answerTask(services, actor, await services.runs.findTask(actor, keyOf(given, 'task')), given.speech),
 });
 
 const cancelTask = operation({
@@ -32,7 +33,7 @@ const cancelTask = operation({
   run: async (services, given, actor) => {
     const key = keyOf(given, 'task');
     await services.runs.cancelTask(actor, key);
-    return answerTask(services, actor, await services.runs.findTask(actor, key));
+    return answerTask(services, actor, await services.runs.findTask(actor, key), given.speech);
   },
 });
 
@@ -48,7 +49,8 @@ const readLog = operation({
   run: async (services, { query: { offset = 0, limit = 200 }, ...given }, actor) => {
     const page = { after: offset, limit };
     const { task, lines, first, last } = await services.taskLogs.read(actor, keyOf(given, 'task'), page);
-    return { body: { taskId: task.id, state: task.state, lines: lines.map(showLine), first, last } };
+    const shown = lines.map((line) => showLine(line, given.speech));
+    return { body: { taskId: task.id, state: task.state, lines: shown, first, last } };
   },
 });
 

@@ -69,7 +69,7 @@ const LINE = objectOf({
   at: TIME,
   kind: Type.String(),
   params: Type.Record(Type.String(), Type.Unknown()),
-  detail: Type.String({ description: 'The line in English.' }),
+  detail: Type.String({ description: 'The line in words.' }),
 });
 
 /** Some lines of a task's log. */

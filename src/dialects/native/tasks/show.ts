@@ -5,10 +5,9 @@ import type { Task } from '../../../domain/task.ts';
 import type { TaskLogLine } from '../../../domain/task-log.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { MissedNode } from '../../../services/stores/index.ts';
-import { sayInEnglish } from '../../../wording/english/index.ts';
-import { sayNote } from '../../../wording/english/task-log.ts';
 import type { NativeServices } from '../call.ts';
-import { showFailure, showFailureOrNull } from '../problems.ts';
+import { sayingProblems, showFailure, showFailureOrNull } from '../problems.ts';
+import type { NativeSpeech } from '../speech/speech.ts';
 import { timeOrNull } from '../times.ts';
 import type { MISSED_NODE, TASK, TASK_LOG } from './schema.ts';
 
@@ -21,12 +20,13 @@ export async function showTasks(
   { runs }: Pick<NativeServices, 'runs'>,
   actor: Actor,
   tasks: readonly Task[],
+  speech: NativeSpeech,
 ): Promise<Static<typeof TASK>[]> {
   const waits = actor.isStaff ? await runs.waitedFor(tasks) : new Map<number, MissedNode>();
-  return tasks.map((task) => showTask(task, waits.get(task.id)));
+  return tasks.map((task) => showTask(task, waits.get(task.id), speech));
 }
 
-const showTask = (task: Task, missed: MissedNode | undefined): Static<typeof TASK> => ({
+const showTask = (task: Task, missed: MissedNode | undefined, speech: NativeSpeech): Static<typeof TASK> => ({
   id: task.id,
   uuid: task.uuid,
   runId: task.runId,
@@ -45,13 +45,13 @@ const showTask = (task: Task, missed: MissedNode | undefined): Static<typeof TAS
   createdAt: formatTime(task.createdAt),
   startedAt: timeOrNull(task.startedAt),
   finishedAt: timeOrNull(task.finishedAt),
-  failure: showFailureOrNull(task.error),
-  remarks: task.log.map(showFailure),
+  failure: showFailureOrNull(task.error, speech),
+  remarks: task.log.map((problem) => showFailure(problem, speech)),
   progress: task.progress === null ? null : { files: task.progress.files, bytes: task.progress.bytes },
   steps: task.followUps.map(({ kind, outcome, reason, startedAt, finishedAt }) => ({
     kind,
     outcome,
-    failure: showFailureOrNull(reason),
+    failure: showFailureOrNull(reason, speech),
     startedAt: formatTime(startedAt),
     finishedAt: formatTime(finishedAt),
   })),
@@ -74,14 +74,17 @@ function showEvidence(evidence: Task['evidence']): Static<typeof TASK>['evidence
 }
 
 /** A line of a log as answers have it. */
-export function showLine({ number, at, note }: TaskLogLine): Static<typeof TASK_LOG>['lines'][number] {
+export function showLine(
+  { number, at, note }: TaskLogLine,
+  speech: NativeSpeech,
+): Static<typeof TASK_LOG>['lines'][number] {
   const { kind, ...params } = note;
   const { problem } = params as { readonly problem?: Problem | null };
   return {
     number,
     at: formatTime(at),
     kind,
-    params: { ...params, ...(problem === undefined ? {} : { problem: showFailureOrNull(problem) }) },
-    detail: sayNote(note, sayInEnglish),
+    params: { ...params, ...(problem === undefined ? {} : { problem: showFailureOrNull(problem, speech) }) },
+    detail: speech.sayNote(note, sayingProblems(speech)),
   };
 }
