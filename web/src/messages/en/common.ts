@@ -43,6 +43,18 @@ export const text = {
   previous: 'Previous',
   next: 'Next',
   pages: 'Pages',
+  ofBytes: (done: string, all: string) => `${done} of about ${all}`,
+  left: (time: string) => `${time} left`,
+  dayLooks: {
+    good: 'succeeded',
+    warned: 'with warnings',
+    failed: 'failed',
+    missed: 'missed',
+    overdue: 'overdue',
+    skipped: 'left out',
+    planned: 'to come',
+    idle: 'nothing planned',
+  },
   showing: (count: string) => `${count} in all`,
 };
 

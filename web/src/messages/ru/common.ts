@@ -46,5 +46,17 @@ export const text: Text = {
   previous: 'Назад',
   next: 'Дальше',
   pages: 'Страницы',
+  ofBytes: (done, all) => `${done} из примерно ${all}`,
+  left: (time) => `осталось ${time}`,
+  dayLooks: {
+    good: 'успешно',
+    warned: 'с замечаниями',
+    failed: 'ошибка',
+    missed: 'упущено',
+    overdue: 'просрочено',
+    skipped: 'пропущено',
+    planned: 'впереди',
+    idle: 'ничего не запланировано',
+  },
   showing: (count) => `Всего ${count}`,
 };

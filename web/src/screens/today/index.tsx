@@ -1,7 +1,82 @@
+import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
+import { useSession } from '../../app/session.ts';
 import { todayWords } from '../../messages/today.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Empty, Read } from '../../parts/read.tsx';
+import { State } from '../../parts/state.tsx';
+import { DaysCard } from './days-card.tsx';
+import { HoursCard } from './hours-card.tsx';
+import { NeedsCard } from './needs-card.tsx';
+import { RunningCard } from './running-card.tsx';
+import './today.css';
 
 export const words = [todayWords];
 
-/** What needs somebody, what runs, and what comes. */
-export const Screen = () => <Head title={todayWords.text.title} />;
+/** How often the progress of what runs is asked for. */
+const EVERY_MS = 4_000;
+
+/** What needs somebody, what runs, what comes, and how the last days went. */
+export function Screen() {
+  const { text } = todayWords;
+  const overview = useCall('getOverview', {}, { everyMs: EVERY_MS });
+  const targets = useCall('listTargets', { query: { limit: 1, count: true } });
+  const needs = overview.data?.body.needsCount;
+  return (
+    <>
+      <Head
+        title={text.title}
+        about={
+          needs === undefined ? undefined : needs === 0 ? (
+            <State tone="good">{text.allGood}</State>
+          ) : (
+            <State tone="bad" icon="warn">
+              {text.needYou(needs)}
+            </State>
+          )
+        }
+      />
+      {targets.data?.total === 0 ? (
+        <FirstSteps />
+      ) : (
+        <Read of={overview} rows={10}>
+          {(body) => (
+            <div class="stack-wide">
+              <NeedsCard needs={body.needs} count={body.needsCount} />
+              <div class="columns">
+                <RunningCard running={body.running} />
+                <HoursCard upcoming={body.upcoming} />
+              </div>
+              <DaysCard />
+            </div>
+          )}
+        </Read>
+      )}
+    </>
+  );
+}
+
+function FirstSteps() {
+  const { text } = todayWords;
+  const { mayOperate } = useSession();
+  return (
+    <div class="card">
+      <Empty
+        act={
+          mayOperate && (
+            <div class="row">
+              <LinkButton look="main" icon="plus" to="/targets/new">
+                {text.addTarget}
+              </LinkButton>
+              <LinkButton icon="plus" to="/schedules/new">
+                {text.addSchedule}
+              </LinkButton>
+            </div>
+          )
+        }
+      >
+        {text.begin}
+      </Empty>
+    </div>
+  );
+}
