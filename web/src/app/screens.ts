@@ -36,6 +36,7 @@ const screen = (path: string, fetch: () => Promise<ScreenModule>): Screen => {
 /** Every address of the console; the first that fits is it. */
 export const SCREENS: readonly Screen[] = [
   screen('/', () => import('../screens/today/index.tsx')),
+  screen('/calendar/:view?/:day?', () => import('../screens/calendar/index.tsx')),
   screen('/schedules', () => import('../screens/schedules/index.tsx')),
   screen('/schedules/new', () => import('../screens/schedules/new.tsx')),
   screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx')),

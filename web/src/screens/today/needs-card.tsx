@@ -30,7 +30,7 @@ export function NeedsCard({ needs, count }: { readonly needs: readonly Need[]; r
         <h2>{text.needs}</h2>
       </div>
       {needs.length === 0 ? (
-        <p class="empty soft">{text.nothingNeeds}</p>
+        <p class="card-text soft">{text.nothingNeeds}</p>
       ) : (
         <Table<Need>
           caption={text.needs}

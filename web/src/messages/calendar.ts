@@ -1,0 +1,4 @@
+import { words } from '../app/language.ts';
+
+/** What the calendar says. */
+export const calendarWords = words({ en: () => import('./en/calendar.ts'), ru: () => import('./ru/calendar.ts') });
