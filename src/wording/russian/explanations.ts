@@ -27,7 +27,7 @@ function say(explanation: Explanation, slot: string, local: Local, sayProblem: S
       return `Запуска ${slot} в правиле нет: ${before}, ${after}.`;
     }
     case 'before_rule':
-      return `Время ${slot} прошло раньше, чем начало действовать нынешнее правило расписания: ${local(explanation.since)}.`;
+      return `Время ${slot} прошло раньше, чем начало действовать нынешнее правило расписания (${local(explanation.since)}).`;
     case 'coming':
       return `Запуск ${slot} ещё впереди.`;
     case 'due':
@@ -74,13 +74,13 @@ function sayFired(
   sayProblem: SayProblem,
 ): string {
   const others = earlierSlots === 0 ? '' : `, заодно и за ${sayEarlier(earlierSlots)}`;
+  const as = ranAs === null ? '' : `, вместе с запуском ${local(ranAs)}`;
   const how =
     trigger === 'catch_up'
-      ? `состоялся с опозданием, ${local(firedAt)}${others}: выполнить его вовремя было некому`
-      : 'состоялся вовремя';
-  const as = ranAs === null ? '' : `, вместе с запуском ${local(ranAs)}`;
+      ? `состоялся с опозданием, ${local(firedAt)}${others}${as}: выполнить его вовремя было некому`
+      : `состоялся вовремя${as}`;
   const ends = targets.map((target) => sayTarget(target, local, sayProblem));
-  return `Запуск ${slot} ${how}${as}${ends.length === 0 ? '' : `; ${joinWords(ends, 'и')}`}.`;
+  return `Запуск ${slot} ${how}${ends.length === 0 ? '' : `; ${joinWords(ends, 'и')}`}.`;
 }
 
 const sayEarlier = (slots: number): string =>

@@ -22,7 +22,7 @@ const WORDS: Words = {
   action_unsaid: ({ action }) => `Расписание не показано совсем: его действие — ${ACTIONS[action]}.`,
   rule_unsaid: ({ recurrence }) =>
     `Не показано, когда оно срабатывает: ${describeRecurrence(parseRecurrence(recurrence), { namesUtc: true })}.`,
-  time_zone_unsaid: ({ timeZone, readAs }) => `Часовой пояс ${timeZone} не показан; время там читают как ${readAs}.`,
+  time_zone_unsaid: ({ timeZone, readAs }) => `Часовой пояс ${timeZone} не показан; время там принимают за ${readAs}.`,
   times_unsaid: ({ shown, count }) => {
     if (shown !== null) return `Из ${count} значений времени суток показано только ${shown}.`;
     return count === 1 ? 'Время суток не показано.' : `Ни одно из ${count} значений времени суток не показано.`;
@@ -51,7 +51,7 @@ const WORDS: Words = {
   targets_unsaid: ({ count, shown }) =>
     count === 0
       ? 'Расписание не показано совсем: у него нет объектов.'
-      : `Из ${countUpTo(count, 'объекта', 'объектов')} показано только ${shown}.`,
+      : `Из ${countUpTo(count, 'объекта', 'объектов')} ${shown === 1 ? 'показан' : 'показано'} только ${shown}.`,
   labels_unsaid: ({ labels }) => `Не показано, как оно называет объекты: ${joinWords(labels, 'и')}.`,
   task_order_unsaid: ({ taskOrder }) =>
     `Не показано, что его объекты копируются ${taskOrder === 'sequence' ? 'по очереди' : 'одновременно'}.`,

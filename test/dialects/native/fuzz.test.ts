@@ -6,7 +6,7 @@ import { OPERATIONS } from '../../../src/dialects/native/routes.ts';
 import { writeRows } from '../../support/row-writes.ts';
 import { thoroughly } from '../../support/thoroughness.ts';
 import { DAY, STAFF, there } from '../../support/values.ts';
-import { type Caller, openRoom, type Room, scheduleOf } from './room.ts';
+import { type Caller, openRoom, type Room, scheduleOf, sentencesIn } from './room.ts';
 import { fitting } from './schema-values.ts';
 
 const RUNS = thoroughly(60, 4);
@@ -57,7 +57,7 @@ describe('whatever fits the document of an operation', () => {
   });
   after(() => room.close());
 
-  it('is answered as the document says, and is never a mistake of ours', async (t) => {
+  it('is answered as the document says, in the language that is asked for, and is never a mistake of ours', async (t) => {
     const shares: [string, number][] = [];
     for (const address of addresses) shares.push([address.place.id, await share(address)]);
     for (const [id, part] of shares) t.diagnostic(`${id}: ${Math.round(part * 100)} % done`);
@@ -94,9 +94,12 @@ describe('whatever fits the document of an operation', () => {
     for (const { query, body } of fc.sample(calls, { numRuns: RUNS, seed: 7 })) {
       const key = world.key[place.id] ?? world.key[path.split('/')[1] ?? ''];
       const address = path.includes('{key}') ? path.replace('{key}', String(await there(key)())) : path;
-      const sent = room.send(method as 'GET', `${address}${textOf(query)}`, body, world.staff);
+      const sent = room
+        .send(method as 'GET', `${address}${textOf(query)}`, body, world.staff)
+        .set('Accept-Language', 'ru');
       const answer = await (place.isVersioned ? sent.set('If-Match', '*') : sent);
       all += 1;
+      for (const sentence of sentencesIn(answer.body)) assert.match(sentence, /: .*[а-яё]/i, place.id);
       if (answer.status < 300) done += 1;
       else {
         assert.ok(

@@ -4,7 +4,7 @@ import supertest, { type Response, type Test } from 'supertest';
 import { answerHere } from '../../../src/dialects/native/in-process.ts';
 import { DAY_SECONDS } from '../../../src/domain/instant.ts';
 import { at, STAFF, there } from '../../support/values.ts';
-import { openRoom, type Room, scheduleOf } from './room.ts';
+import { openRoom, type Room, scheduleOf, sentencesIn } from './room.ts';
 
 const RUSSIAN = 'ru-RU,ru;q=0.9,en;q=0.8';
 
@@ -14,17 +14,6 @@ const DAILY = {
   times: ['23:00'],
   timeZone: 'UTC',
 };
-
-/** The fields of answers that hold what people read. */
-const SENTENCES = new Set(['title', 'detail', 'when', 'keeps', 'sentence', 'weekday']);
-
-/** Every sentence of an answer, with its field. */
-const sentencesIn = (body: unknown): readonly string[] =>
-  typeof body !== 'object' || body === null
-    ? []
-    : Object.entries(body).flatMap(([name, value]) =>
-        SENTENCES.has(name) && typeof value === 'string' ? [`${name}: ${value}`] : sentencesIn(value),
-      );
 
 describe('the language of the native room', () => {
   let room: Room;

@@ -33,6 +33,21 @@ export function misfitOf(method: string, path: string, status: number, body: unk
   return ajv.validate(reply, body) ? null : `${id}: ${ajv.errorsText()} in ${JSON.stringify(body)}`;
 }
 
+/** The fields of answers that hold what people read. */
+const SENTENCES = new Set(['title', 'detail', 'when', 'keeps', 'sentence', 'weekday']);
+
+/** Fields that hold what was told, or what another wire says: data of any name. */
+const DATA = new Set(['params', 'body', 'details', 'content']);
+
+/** Every sentence of an answer, with its field. */
+export const sentencesIn = (answer: unknown): readonly string[] =>
+  typeof answer !== 'object' || answer === null
+    ? []
+    : Object.entries(answer).flatMap(([name, value]) => {
+        if (DATA.has(name)) return [];
+        return SENTENCES.has(name) && typeof value === 'string' ? [`${name}: ${value}`] : sentencesIn(value);
+      });
+
 /** What is sent of a schedule of these targets. */
 export const scheduleOf = (targets: readonly Pick<Target, 'id'>[], others: object = {}) => ({
   name: 'Nightly',

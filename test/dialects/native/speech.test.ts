@@ -6,6 +6,7 @@ import { readLanguage } from '../../../src/dialects/native/speech/accept-languag
 import { ENGLISH } from '../../../src/dialects/native/speech/english.ts';
 import { RUSSIAN } from '../../../src/dialects/native/speech/russian.ts';
 import { type NativeSpeech, sayMisfit } from '../../../src/dialects/native/speech/speech.ts';
+import { sourceFiles } from '../../support/source-files.ts';
 
 describe('the language of an answer', () => {
   const asked: readonly (readonly [header: string | undefined, language: 'en' | 'ru'])[] = [
@@ -202,6 +203,19 @@ describe('what may be wrong with a value', () => {
     const said = new Set(MISFITS.map(([{ kind }]) => kind));
     assert.deepEqual([...said].toSorted(), Object.keys(RUSSIAN.misfits).toSorted());
   });
+});
+
+it('no noun of this room words anything by itself: sentences are those of the language that is asked for', () => {
+  const worded = sourceFiles('src/dialects/native')
+    .filter(({ path }) => !path.includes('/speech/'))
+    .filter(
+      ({ text }) =>
+        /from '[^']*wording\/(?:english|russian)\//.test(text) || /\b(?:detail|sentence)[:=] ?['"`]/.test(text),
+    );
+  assert.deepEqual(
+    worded.map(({ path }) => path),
+    [],
+  );
 });
 
 it('each status that is answered with has a title of its own in both languages', () => {
