@@ -1999,6 +1999,55 @@ export interface Operations {
 
     readonly reply: Changes;
   };
+  /** Hints at what has changed, as server-sent events, as long as the session lives */
+  readonly followEvents: {
+    readonly query?: {
+      readonly types?: readonly (
+        | 'account.created'
+        | 'account.changed'
+        | 'login.created'
+        | 'login.changed'
+        | 'contacts.changed'
+        | 'tokens.changed'
+        | 'store.created'
+        | 'store.changed'
+        | 'target.created'
+        | 'target.changed'
+        | 'target.deleted'
+        | 'schedule.created'
+        | 'schedule.changed'
+        | 'schedule.paused'
+        | 'schedule.resumed'
+        | 'schedule.deleted'
+        | 'run.created'
+        | 'run.changed'
+        | 'task.queued'
+        | 'task.started'
+        | 'task.ended'
+        | 'task.changed'
+        | 'snapshot.transferring'
+        | 'snapshot.available'
+        | 'snapshot.expiring'
+        | 'snapshot.missing'
+        | 'snapshot.damaged'
+        | 'snapshot.error'
+        | 'snapshot.changed'
+        | 'snapshot.expired'
+        | 'snapshot.deleting'
+        | 'snapshot.delete_failed'
+        | 'snapshot.deleted'
+        | 'restore.queued'
+        | 'restore.started'
+        | 'restore.changed'
+        | 'restore.ended'
+        | 'everything.changed'
+      )[];
+      /** The id of the last event that was read; Last-Event-ID goes before it. */
+      readonly after?: string;
+    };
+
+    readonly reply: ReadableStream<Uint8Array>;
+  };
   /** Who did what to which thing, the newest first: of admins in their account, of staff everywhere */
   readonly listAudit: {
     readonly query?: {
@@ -2744,6 +2793,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   deleteAlert: ['DELETE', '/alerts/{key}'],
   testAlert: ['POST', '/alerts/{key}/tests'],
   listChanges: ['GET', '/changes'],
+  followEvents: ['GET', '/events'],
   listAudit: ['GET', '/audit'],
   listNodes: ['GET', '/nodes'],
   renameNode: ['PATCH', '/nodes/{key}'],

@@ -2,6 +2,9 @@ import { ADDRESSES, type Key, type Operations, type Problem } from './api.ts';
 
 export type * from './api.ts';
 
+/** Answers that are handed on as they come. */
+const RAW = ['application/octet-stream', 'text/event-stream'];
+
 /** A call as a transport takes it. */
 export interface ApiRequest {
   readonly method: string;
@@ -203,7 +206,7 @@ export const overHttp =
     });
     const { status } = response;
     const type = response.headers.get('content-type') ?? '';
-    if (type.startsWith('application/octet-stream')) return { status, headers: response.headers, body: response.body };
+    if (RAW.some((raw) => type.startsWith(raw))) return { status, headers: response.headers, body: response.body };
     const text = await response.text();
     return { status, headers: response.headers, body: /json/.test(type) && text !== '' ? JSON.parse(text) : null };
   };

@@ -107,7 +107,7 @@ export const createApp = (parts: AppParts): Koa => {
     const scene = body.kind === 'form' ? { fields: body.fields } : {};
     if (drain.isDraining) throw refused({ reason: 'shutting_down' }, scene);
     if (isSpare(context.req.socket)) throw refused({ reason: 'too_many_connections' }, scene);
-    const request = { ...head, body, takeTurn: turns.takeAsLogin, record };
+    const request = { ...head, body, takeTurn: turns.takeAsLogin, record, isEnding: () => drain.isDraining };
     try {
       if (denial !== null) throw denial;
       return await room.handle(request);
@@ -155,9 +155,11 @@ export const createApp = (parts: AppParts): Koa => {
     const turns = beginTurns(reader.gone);
     const watch: PartsWatch = { takes: reader.takes, fails: (error) => logCut(log, head, error) };
     const record: CallRecord = { endpoint: null, loginId: null };
+    let ended: (() => void) | undefined;
     let sent: Answer = { reply: BROKEN, room: null, closes: true };
     try {
       sent = await answer(call, context, { turns, record, gone: reader.gone });
+      ended = sent.reply.ended;
       applyReply(context, head, sent, watch);
     } catch (error) {
       if (error instanceof CallDropped) {
@@ -172,7 +174,11 @@ export const createApp = (parts: AppParts): Koa => {
       applyReply(context, head, sent, watch);
     }
     // An answer that nobody takes would otherwise fill the memory, one turn after another.
-    reader.whenDone(limits.answerMilliseconds, turns.endAll);
+    reader.whenDone(limits.answerMilliseconds, () => {
+      turns.endAll();
+      ended?.();
+    });
+    if (ended !== undefined) turns.endAll();
     const { room, reply } = sent;
     const milliseconds = performance.now() - startedAt;
     meter.answered({ room, endpoint: record.endpoint, status: reply.status, seconds: milliseconds / 1_000 });

@@ -50,6 +50,8 @@ export interface WireRequest extends WireHead {
    * @throws GatewayError `rate_limited` where too many wait, or the wait was too long
    */
   readonly takeTurn: (loginId: number) => Promise<void>;
+  /** Whether the server is about to stop: an answer that has no end of its own ends then. */
+  readonly isEnding: () => boolean;
   readonly record: CallRecord;
 }
 
@@ -70,6 +72,8 @@ export interface WireReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer | AsyncIterable<string | Uint8Array> | null;
+  /** Of an answer that has no end of its own, and so takes nobody's turn: told once it is over, however. */
+  readonly ended?: () => void;
 }
 
 /** A refusal of the shell, for the room to put into its own words. */

@@ -77,7 +77,7 @@ function shapeOf(path: string, { parameters = [], requestBody, responses }: Oper
   const body = requestBody?.content['application/json']?.schema;
   const [done] = Object.keys(responses).filter((status) => /^2/.test(status));
   const contents = Object.values(responses).map(({ content }) => content ?? {});
-  const isFile = contents.some((content) => 'application/octet-stream' in content);
+  const isRaw = contents.some((content) => 'application/octet-stream' in content || 'text/event-stream' in content);
   const reply = responses[done ?? '']?.content?.['application/json']?.schema;
   const isVersioned = parameters.some(({ name }) => name === 'If-Match');
   const fields = query.map(
@@ -89,7 +89,7 @@ function shapeOf(path: string, { parameters = [], requestBody, responses }: Oper
     ${fields.length === 0 ? '' : `readonly query${query.some(({ required }) => required) ? '' : '?'}: {\n${fields.join('\n')} };`}
     ${body === undefined ? '' : `readonly body${(body.required ?? []).length === 0 && body.$ref === undefined ? '?' : ''}: ${typeOf(body)};`}
     ${isVersioned ? '/** The ETag that was seen, or `*`. */\nreadonly version: string;' : ''}
-    readonly reply: ${isFile ? 'ReadableStream<Uint8Array>' : reply === undefined ? 'null' : typeOf(reply)};
+    readonly reply: ${isRaw ? 'ReadableStream<Uint8Array>' : reply === undefined ? 'null' : typeOf(reply)};
   }`;
 }
 

@@ -77,6 +77,8 @@ export interface Answer<Body = unknown> {
   readonly body?: Body;
   /** In its place: a file, or a part of it. */
   readonly file?: FileAnswer;
+  /** In its place: what goes on until its caller or the server ends it. `ended` is told once, whichever it was. */
+  readonly stream?: { readonly parts: AsyncIterable<string>; readonly ended: () => void };
   /** Of what is answered, where it counts its writes: the answer's `ETag`. */
   readonly version?: number;
   /** Of a feed, how far the answer has come with it: the answer's `ETag`. */

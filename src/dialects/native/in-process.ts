@@ -117,7 +117,13 @@ export function answerHere(services: Partial<NativeServices>, actor: Actor): (ca
     for (const [name, value] of new URLSearchParams(query)) fields.add(name, value);
     const request: WireRequest = {
       ...{ requestId: 'here', method, path: `${PREFIX}${place}`, query: fields, headers, cookies: new Map() },
-      ...{ address: '', origin: '', takeTurn: async () => {}, record: { endpoint: null, loginId: null } },
+      ...{
+        address: '',
+        origin: '',
+        takeTurn: async () => {},
+        isEnding: () => false,
+        record: { endpoint: null, loginId: null },
+      },
       body: body === undefined ? { kind: 'none' } : { kind: 'json', value: body },
     };
     try {

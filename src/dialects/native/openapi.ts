@@ -94,7 +94,7 @@ const parametersOf = (path: string): object => {
 
 function describeOperation(
   path: string,
-  { id, summary, needs, query, body, reply, isVersioned, isFile, endpoint }: Operation,
+  { id, summary, needs, query, body, reply, isVersioned, isFile, isStream, endpoint }: Operation,
 ): object {
   const required: readonly string[] = query.required ?? [];
   const parameters = [
@@ -129,6 +129,7 @@ function describeOperation(
     responses: {
       [endpoint.status]: {
         description: 'Done.',
+        ...(isStream ? { content: EVENTS } : {}),
         ...(reply === null ? {} : { content: { 'application/json': { schema: printed(plain(reply)) } } }),
       },
       ...(isFile
@@ -150,6 +151,7 @@ const FOR_WHOM: Readonly<Record<Operation['needs'], string>> = {
   staff: 'For staff.',
 };
 
+const EVENTS = { 'text/event-stream': {} };
 const BYTES = { 'application/octet-stream': {} };
 
 /** A body none of whose fields has to be there may be left out. */

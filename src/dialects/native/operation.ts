@@ -24,8 +24,8 @@ export interface Given<Query, Body> {
   readonly csrf: string | null;
   /** What the answer says its sentences in. */
   readonly speech: NativeSpeech;
-  /** Of operations that answer with files: what is asked of their bytes. */
-  readonly head: FileHead;
+  /** Of operations that answer with files or streams: what is asked of their bytes. */
+  readonly head: FileHead & Pick<WireRequest, 'isEnding'>;
 }
 
 /** An operation as it is written down: what the document says of it, and what it does. */
@@ -44,6 +44,8 @@ interface OperationSpec<Query extends TProperties, Body extends TSchema, Reply e
   readonly isSecret?: true;
   /** Whether its answer is a file, of which a part may be asked for (`Range`). */
   readonly isFile?: true;
+  /** Whether its answer are events, which go on. */
+  readonly isStream?: true;
   /** Whether its answer changes only with what the account's feed tells of, so that it is not read again before. */
   readonly isPolled?: true;
   /** What success is answered with; 200 where absent. */
@@ -67,6 +69,7 @@ interface Described {
   readonly isVersioned: boolean;
   readonly isSecret: boolean;
   readonly isFile: boolean;
+  readonly isStream: boolean;
   readonly isPolled: boolean;
   readonly reply: TSchema | null;
 }
@@ -99,7 +102,7 @@ export function operation<
   Reply extends TSchema = TSchema,
 >(spec: OperationSpec<Query, Body, Reply>): ProvedOperation {
   const { id, summary, needs, body = null, reply = null, status = 200 } = spec;
-  const { isVersioned = false, isSecret = false, isFile = false, isPolled = false } = spec;
+  const { isVersioned = false, isSecret = false, isFile = false, isStream = false, isPolled = false } = spec;
   const query = Type.Object(spec.query ?? {}, { additionalProperties: false });
   const readQuery = queryReader(query);
   const readBody = body === null ? null : bodyReader(body);
@@ -120,7 +123,7 @@ export function operation<
     call: (services, given, actor) => spec.run(services, given, actor),
     response: (answer) => answer,
   });
-  return { id, summary, needs, query, body, reply, isVersioned, isSecret, isFile, isPolled, endpoint };
+  return { id, summary, needs, query, body, reply, isVersioned, isSecret, isFile, isStream, isPolled, endpoint };
 }
 
 /** An operation as it is written down that anybody may ask for. */
@@ -149,6 +152,6 @@ export function openOperation<Body extends TSchema, Reply extends TSchema>(spec:
     call: (services, { request, given }) => spec.run(services, request, given),
     response: (answer) => answer,
   });
-  const flags = { isVersioned: false, isSecret: true, isFile: false, isPolled: false };
+  const flags = { isVersioned: false, isSecret: true, isFile: false, isStream: false, isPolled: false };
   return { id, summary, needs: 'nothing', query, body, reply, ...flags, endpoint };
 }

@@ -103,6 +103,7 @@ export async function showAnswer(
     return { ...reply, headers: { ...reply.headers, 'Set-Cookie': showSessionCookie(request, session) } };
   }
   if (answer.file !== undefined) return showFile(answer.file, request);
+  if (answer.stream !== undefined) return showStream(answer.stream);
   const { body, version, position, location } = answer;
   const mark = version ?? position;
   const tag = mark === undefined ? null : tagOf(mark, speech.language);
@@ -116,6 +117,14 @@ export async function showAnswer(
   if (isRead && tag !== null && isKnown(request, tag)) return { status: 304, headers, body: null };
   return { status, headers, body: body === undefined ? null : await writeJson(body) };
 }
+
+/** Events as they come; proxies are not to gather them. */
+const showStream = ({ parts, ended }: NonNullable<Answer['stream']>): WireReply => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
+  body: parts,
+  ended,
+});
 
 /** Where the next page is found, and how many rows there are in all. */
 function pageHeaders({ next, total }: Answer, { path, query }: WireHead): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import { ALERT_OPERATIONS } from './alerts/routes.ts';
 import { AUDIT_OPERATIONS } from './audit/routes.ts';
 import { CHANGE_OPERATIONS } from './changes/routes.ts';
 import { CONTACT_OPERATIONS } from './contacts/routes.ts';
+import { EVENT_OPERATIONS } from './events/routes.ts';
 import { FEED_OPERATIONS } from './feeds/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
@@ -38,6 +39,7 @@ export const OPERATIONS: OperationTable = {
   ...CONTACT_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...CHANGE_OPERATIONS,
+  ...EVENT_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...RENDERING_OPERATIONS,

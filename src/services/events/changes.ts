@@ -31,6 +31,7 @@ export async function changesSince(
   const { own, everybodys } = await events.position(accountId);
   const now = { own, everybodys };
   if (seen === null) return { events: [], position: now, hasGap: false };
+  if (seen.own === own && seen.everybodys === everybodys) return { events: [], position: now, hasGap: false };
   const ofOwn = await events.after(accountId, seen.own, limit);
   const ofEverybody = await events.after(EVERYBODY, seen.everybodys, limit);
   if (isCut(seen.own, own, ofOwn) || isCut(seen.everybodys, everybodys, ofEverybody)) {

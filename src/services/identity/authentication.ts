@@ -105,6 +105,17 @@ export class Authentication {
     return callerOf(owner, via);
   }
 
+  /** Whether what proved a caller still would. No session lives on by that. */
+  async stands({ session, login }: Authenticated): Promise<boolean> {
+    const { logins, sessions } = this.#unitOfWork.records;
+    if (session !== null) {
+      const owner = await sessions.findLive(session.tokenHash, this.#clock.now());
+      return owner !== null && owner.account.suspendedAt === null;
+    }
+    const found = await logins.find(login.id);
+    return found?.isDisabled === false && found.passwordHash === login.passwordHash;
+  }
+
   /**
    * Opens a session of a kind by password. Where the login has a second factor the session is good for nothing until
    * `confirmTotp`.

@@ -30,6 +30,7 @@ const requestOf = (fields: Readonly<Record<string, string>>): WireRequest => {
     origin: 'http://panel.example',
     body: { kind: 'form', fields: form, isMultipart: false },
     takeTurn: async () => {},
+    isEnding: () => false,
     record: { endpoint: null, loginId: null },
   };
 };

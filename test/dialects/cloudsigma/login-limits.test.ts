@@ -27,6 +27,7 @@ const requestOf = (method: string, path: string, query: string, headers: WireReq
   origin: '',
   body: { kind: 'none' },
   takeTurn: async () => {},
+  isEnding: () => false,
   record: { endpoint: null, loginId: null },
 });
 

@@ -20,6 +20,7 @@ const read = ({ manual = '', zone = 'Etc/UTC', ...plan }: Given) => {
     origin: '',
     body: { kind: 'json', value: body },
     takeTurn: async () => {},
+    isEnding: () => false,
     record: { endpoint: null, loginId: null },
   };
   const { incremental_backup } = there(readNewSchedulers(request)[0]);

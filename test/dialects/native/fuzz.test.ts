@@ -39,14 +39,14 @@ interface World {
   readonly staff: Caller;
 }
 
-/** It needs a mail server. */
-const LEFT_OUT = 'testAlert';
+/** One needs a mail server, the other's answer has no end. */
+const LEFT_OUT: readonly string[] = ['testAlert', 'followEvents'];
 
 const addresses = Object.entries(OPERATIONS)
   .flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, place]) => ({ path, method, place: place as Operation })),
   )
-  .filter(({ place }) => place.id !== LEFT_OUT);
+  .filter(({ place }) => !LEFT_OUT.includes(place.id));
 
 describe('whatever fits the document of an operation', () => {
   let room: Room;

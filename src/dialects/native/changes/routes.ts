@@ -1,9 +1,9 @@
 import { EVENT_NOUNS, EVERYBODY, type EventKind } from '../../../domain/events.ts';
 import { formatTime } from '../../../server/utc-time.ts';
-import type { ReadPosition } from '../../../services/events/index.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, nullable, objectOf, oneOf, TIME, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
+import { POSITION_PATTERN, positionIn, textOf } from './position.ts';
 
 const KINDS = Object.keys(EVENT_NOUNS) as readonly EventKind[];
 
@@ -25,19 +25,12 @@ export const CHANGES = objectOf({
 /** The most changes of an account, and of everybody, that one answer tells. */
 const MOST = 200;
 
-const textOf = ({ own, everybodys }: ReadPosition): string => `${own}.${everybodys}`;
-
-function positionIn(after: string): ReadPosition {
-  const [own, everybodys] = after.split('.');
-  return { own: Number(own), everybodys: Number(everybodys) };
-}
-
 const listChanges = operation({
   id: 'listChanges',
   summary: 'What has changed in the account, in the order in which it did; without after, where to begin',
   needs: 'viewer',
   query: {
-    after: Type.Optional(Type.String({ pattern: '^\\d{1,15}\\.\\d{1,15}$', description: 'The position before.' })),
+    after: Type.Optional(Type.String({ pattern: POSITION_PATTERN, description: 'The position before.' })),
     limit: Type.Optional(wholeFrom(1, MOST)),
   },
   reply: CHANGES,
