@@ -488,6 +488,35 @@ export type NewSession = {
   readonly otp?: string;
 };
 
+export type PasswordChange = {
+  /** The one of now. */ readonly password: string;
+  readonly newPassword: string;
+};
+
+export type TotpOffer = {
+  /** For authenticator apps. */ readonly uri: string;
+  /** The same to be typed. */
+  readonly secret: string;
+  /** What confirms it, beside a code; good for 15 minutes. */
+  readonly offer: string;
+};
+
+export type TotpOfferRequest = {
+  /** The one of now. */ readonly password: string;
+};
+
+export type TotpConfirmation = {
+  readonly offer: string;
+  /** The code of the second factor. */
+  readonly code: string;
+};
+
+export type TotpRemoval = {
+  /** The one of now. */ readonly password: string;
+  /** The code of the second factor. */
+  readonly code: string;
+};
+
 export type Status = {
   readonly now: string;
   /** Whether some server fires what is due. */
@@ -1405,6 +1434,30 @@ export interface Operations {
   /** How the installation is doing */
   readonly getStatus: {
     readonly reply: Status;
+  };
+  /** Gives the own login a new password, by the old one; ends its sessions, of which a page is given a new one */
+  readonly changeOwnPassword: {
+    readonly body: PasswordChange;
+
+    readonly reply: null;
+  };
+  /** A second factor for the own login, which is none until it is confirmed */
+  readonly offerOwnTotp: {
+    readonly body: TotpOfferRequest;
+
+    readonly reply: TotpOffer;
+  };
+  /** Makes a second factor that was offered one, by a code of it; ends the sessions as changeOwnPassword does */
+  readonly confirmOwnTotp: {
+    readonly body: TotpConfirmation;
+
+    readonly reply: null;
+  };
+  /** Takes the own login's second factor away, by its password and a code; ends the sessions as changeOwnPassword does */
+  readonly removeOwnTotp: {
+    readonly body: TotpRemoval;
+
+    readonly reply: null;
   };
   /** Accounts that may be seen: of staff all, the newest first */
   readonly listAccounts: {
@@ -2736,6 +2789,10 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   createSession: ['POST', '/session'],
   deleteSession: ['DELETE', '/session'],
   getStatus: ['GET', '/status'],
+  changeOwnPassword: ['PUT', '/session/password'],
+  offerOwnTotp: ['POST', '/session/totp'],
+  confirmOwnTotp: ['PUT', '/session/totp'],
+  removeOwnTotp: ['POST', '/session/totp/removal'],
   listAccounts: ['GET', '/accounts'],
   createAccount: ['POST', '/accounts'],
   listUsage: ['GET', '/usage'],

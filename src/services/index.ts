@@ -22,7 +22,15 @@ import { countChanges } from './counted-changes.ts';
 import type { Departures } from './departures/index.ts';
 import type { changesSince, feedPosition } from './events/index.ts';
 import type { Housekeeping, readFigures, readScheduleFigures, StatusService } from './housekeeping/index.ts';
-import type { Accounts, Authentication, KeyRotation, oversight, SigningKeys, sessionMemory } from './identity/index.ts';
+import type {
+  Accounts,
+  Authentication,
+  KeyRotation,
+  OwnLogin,
+  oversight,
+  SigningKeys,
+  sessionMemory,
+} from './identity/index.ts';
 import type { notifications } from './notifications/index.ts';
 import type { days, readOverview } from './overview/index.ts';
 import { type AnswerOnce, claimingOnce } from './repeats/index.ts';
@@ -140,6 +148,7 @@ export interface Services {
   /** The time by the clock that decides. */
   readonly now: () => Promise<Instant>;
   readonly readOverview: Bound<typeof readOverview>;
+  readonly ownLogin: OwnLogin;
   readonly oversight: Bound<typeof oversight>;
   readonly primarySchedules: Bound<typeof primarySchedules>;
   readonly repositories: Repositories;
@@ -244,6 +253,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     return new SecretBox(key, others, rotation);
   });
   const passwords = once(async () => new (await import('./identity/passwords.ts')).Passwords());
+  const authentication = once(async () => {
+    const { Authentication } = await import('./identity/authentication.ts');
+    const parts = { passwords: await passwords(), secretBox: await secretBox() };
+    return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies, meter: ports.meter ?? NO_METER });
+  });
   const ownership = once(async () => {
     const { Ownership } = await import('./stores/ownership.ts');
     const { drivers: kinds } = await ports.work();
@@ -343,10 +357,11 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const parts = { webhooks: await ports.webhooks(), channels: await alertChannels(), secretBox: await secretBox() };
       return new Alerts(unitOfWork, parts);
     },
-    authentication: async () => {
-      const { Authentication } = await import('./identity/authentication.ts');
+    authentication,
+    ownLogin: async () => {
+      const { OwnLogin } = await import('./identity/own-login.ts');
       const parts = { passwords: await passwords(), secretBox: await secretBox() };
-      return new Authentication({ unitOfWork, clock, ...parts, sessionPolicies, meter: ports.meter ?? NO_METER });
+      return new OwnLogin({ unitOfWork, clock, ...parts, authentication: await authentication() });
     },
     backups: async () => bind(await import('./runs/backups.ts'), unitOfWork),
     checks: async () => bind(await import('./runs/checks.ts'), unitOfWork),

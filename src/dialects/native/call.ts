@@ -30,6 +30,7 @@ export type NativeServices = Pick<
   | 'notifications'
   | 'now'
   | 'oversight'
+  | 'ownLogin'
   | 'repositories'
   | 'readOverview'
   | 'restores'

@@ -27,7 +27,16 @@ import { NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN, RUN_WITH_TASKS } from './runs/sche
 import { NEW_SCHEDULE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_STATUS } from './schedules/schema.ts';
 import { FAILURE } from './schema.ts';
 import { NEW_SCRIPT, SCRIPT, SCRIPT_CHANGE, SCRIPT_TRIAL, SCRIPT_TRIED } from './scripts/schema.ts';
-import { NEW_SESSION, SESSION, STATUS } from './session/schema.ts';
+import {
+  NEW_SESSION,
+  PASSWORD_CHANGE,
+  SESSION,
+  STATUS,
+  TOTP_CONFIRMATION,
+  TOTP_OFFER,
+  TOTP_OFFER_REQUEST,
+  TOTP_REMOVAL,
+} from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
 import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './stores/schema.ts';
@@ -77,6 +86,11 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Node: NODE,
   Session: SESSION,
   NewSession: NEW_SESSION,
+  PasswordChange: PASSWORD_CHANGE,
+  TotpOffer: TOTP_OFFER,
+  TotpOfferRequest: TOTP_OFFER_REQUEST,
+  TotpConfirmation: TOTP_CONFIRMATION,
+  TotpRemoval: TOTP_REMOVAL,
   Status: STATUS,
   Target: TARGET,
   NewTarget: NEW_TARGET,

@@ -24,8 +24,8 @@ export interface Given<Query, Body> {
   readonly csrf: string | null;
   /** What the answer says its sentences in. */
   readonly speech: NativeSpeech;
-  /** Of operations that answer with files or streams: what is asked of their bytes. */
-  readonly head: FileHead & Pick<WireRequest, 'isEnding'>;
+  /** From where it came; of answers that are files or streams, what is asked of their bytes. */
+  readonly head: FileHead & Pick<WireRequest, 'address' | 'isEnding'>;
 }
 
 /** An operation as it is written down: what the document says of it, and what it does. */

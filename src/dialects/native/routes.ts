@@ -16,6 +16,7 @@ import { RETENTION_OPERATIONS } from './retention/routes.ts';
 import { RUN_OPERATIONS } from './runs/routes.ts';
 import { SCHEDULE_OPERATIONS } from './schedules/routes.ts';
 import { SCRIPT_OPERATIONS } from './scripts/routes.ts';
+import { OWN_LOGIN_OPERATIONS } from './session/own-routes.ts';
 import { SESSION_OPERATIONS } from './session/routes.ts';
 import { SLOT_OPERATIONS } from './slots/routes.ts';
 import { SNAPSHOT_FILE_OPERATIONS } from './snapshots/file-routes.ts';
@@ -29,6 +30,7 @@ import { TOKEN_OPERATIONS } from './tokens/routes.ts';
 /** Path below the prefix and METHOD -> what is done there. */
 export const OPERATIONS: OperationTable = {
   ...SESSION_OPERATIONS,
+  ...OWN_LOGIN_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...LOGIN_OPERATIONS,
   ...TOKEN_OPERATIONS,

@@ -19,6 +19,11 @@ export const IDENTITY_PROBLEMS = {
   /** The password was right; the code is still to come. */
   totp_awaited: unauthenticated(),
   totp_wrong: unauthenticated(),
+  /** What a login that is logged in proves itself with once more, before it changes that. */
+  own_password_wrong: forbidden(),
+  own_code_wrong: forbidden(),
+  totp_there: conflict(),
+  totp_offer_passed: invalidRequest(),
   failed_logins: rateLimited(),
   logins_at_once: rateLimited(),
   /** So many more than its account allows that none is left for another. */

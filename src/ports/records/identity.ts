@@ -133,7 +133,8 @@ export interface SessionRecords {
   slide(id: number, expiresAt: Instant): Promise<void>;
   /** Answers whose it was; `null` if there was no live one. */
   revoke(scope: Scope, id: number, now: Instant): Promise<Pick<Login, 'id' | 'accountId'> | null>;
-  revokeAllOf(loginId: number, now: Instant): Promise<void>;
+  /** Those of `keptKind` stay. */
+  revokeAllOf(loginId: number, now: Instant, keptKind?: string): Promise<void>;
   /** Counts a code given for a live session's second factor; answers how many that makes, or `null` where it has ended. */
   countCode(id: number): Promise<number | null>;
   /** What a room keeps with a session, by name; it goes when the session is forgotten. */

@@ -18,6 +18,7 @@ import {
 } from './account-creation.ts';
 import { audit } from './audit.ts';
 import { accountNamed, accounts } from './oversight.ts';
+import { checkPassword } from './password-rule.ts';
 import type { Passwords } from './passwords.ts';
 import type { SecretBox } from './secret-box.ts';
 import { revokeSession } from './sessions.ts';
@@ -38,8 +39,6 @@ export interface LoginDraft {
 }
 
 const LOGIN = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/;
-const MIN_PASSWORD_LENGTH = 8;
-const MAX_PASSWORD_LENGTH = 1_024;
 
 /** What staff may change of an account; a cap of `null` = the default again. */
 export type AccountChange = Partial<
@@ -333,11 +332,7 @@ export class Accounts {
   async #prepareLogin(draft: LoginDraft): Promise<PreparedLogin> {
     if (!LOGIN.test(draft.login)) throw problem('login_malformed', { field: 'login', value: draft.login });
     const password = draft.password ?? randomBytes(15).toString('base64url');
-    const { length } = password;
-    if (length < MIN_PASSWORD_LENGTH || length > MAX_PASSWORD_LENGTH) {
-      const allowed = { least: MIN_PASSWORD_LENGTH, most: MAX_PASSWORD_LENGTH };
-      throw problem('password_length', { field: 'password', value: '', length, ...allowed });
-    }
+    checkPassword(password);
     const passwordHash = await this.#passwords.hash(password);
     return { login: draft.login, role: draft.role, isStaff: draft.isStaff ?? false, password, passwordHash };
   }

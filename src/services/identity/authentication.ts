@@ -3,7 +3,7 @@ import { type ErrorCode, GatewayError, notFound, problem } from '../../domain/er
 import type { Clock } from '../../ports/clock.ts';
 import type { Meter } from '../../ports/meter.ts';
 import type { Key } from '../../ports/records/page.ts';
-import type { UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { refuseLimited, requireStaff } from './access.ts';
 import { ActingAs } from './acting-as.ts';
 import { audit } from './audit.ts';
@@ -143,24 +143,50 @@ export class Authentication {
 
   async #confirmTotp(token: string, code: string, { address }: CallChannel): Promise<OpenedSession> {
     const { session, login, account } = await this.#sessions.find(token, address);
-    const { totpSealed } = login;
-    if (!session.awaitsTotp || totpSealed === null) throw noSession();
-    const trier = { login: login.login, address };
-    this.#throttle.refuseAgain(trier);
-    const loginTry = await this.#throttle.look(trier, login.id);
-    const isRight = await this.#unitOfWork.transaction(async (records) => {
-      await this.#throttle.count(records, loginTry);
+    if (!session.awaitsTotp) throw noSession();
+    await this.#takeCode(login, code, address, async (records, isRight) => {
       const codes = await records.sessions.countCode(session.id);
       if (codes === null) throw noSession();
-      const step = matchTotp(this.#secretBox.open(totpSealed), code, this.#clock.now());
-      const isRight = step !== null && (await records.logins.useTotpStep(login.id, step, STEPS_AT_ONCE));
-      if (isRight) await this.#throttle.takeBack(records, loginTry);
       if (isRight || codes >= MAX_CODES) await revokeSession(records, 'everything', session.id);
+    });
+    return { token: (await this.#sessions.open(login.id, session.kind, { address })).token, login, account };
+  }
+
+  /**
+   * Has a caller prove their login anew, by its password and, where a code is given, by that of its second factor.
+   *
+   * @throws as `byPassword`; `unauthenticated` (wrong or used code).
+   */
+  proveAgain(proof: PasswordProof, code: string | null): Promise<void> {
+    const prove = async (): Promise<void> => {
+      const { login, loginTry } = await this.#passwords.admit(proof);
+      if (code === null) await this.#throttle.remember(loginTry, login.id);
+      else await this.#takeCode(login, code, proof.address);
+    };
+    return this.#counted(prove(), proof);
+  }
+
+  /** Uses a code up; `and` is done in the same transaction, whether it was right or not. @throws `unauthenticated`, `rate_limited`. */
+  async #takeCode(
+    { id, login, totpSealed }: Login,
+    code: string,
+    address: string,
+    and: (records: Transaction, isRight: boolean) => Promise<void> = async () => {},
+  ): Promise<void> {
+    if (totpSealed === null) throw noSession();
+    const trier = { login, address };
+    this.#throttle.refuseAgain(trier);
+    const loginTry = await this.#throttle.look(trier, id);
+    const isRight = await this.#unitOfWork.transaction(async (records) => {
+      await this.#throttle.count(records, loginTry);
+      const step = matchTotp(this.#secretBox.open(totpSealed), code, this.#clock.now());
+      const isRight = step !== null && (await records.logins.useTotpStep(id, step, STEPS_AT_ONCE));
+      if (isRight) await this.#throttle.takeBack(records, loginTry);
+      await and(records, isRight);
       return isRight;
     });
     if (!isRight) throw problem('totp_wrong', {});
-    await this.#throttle.remember(loginTry, login.id);
-    return { token: (await this.#sessions.open(login.id, session.kind, { address })).token, login, account };
+    await this.#throttle.remember(loginTry, id);
   }
 
   /** As `ActingAs.act`. */

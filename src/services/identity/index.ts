@@ -9,6 +9,7 @@ export type { Authenticated, CallChannel, KeyProof, OpenedSession, PasswordProof
 export type { KeyRotation } from './key-rotation.ts';
 export { forgetOldProofs, forgetTries } from './old-proofs.ts';
 export type * as oversight from './oversight.ts';
+export type { OwnLogin } from './own-login.ts';
 export type { SecretBox } from './secret-box.ts';
 export type * as sessionMemory from './session-memory.ts';
 export type { NewTokenLimits } from './sessions.ts';

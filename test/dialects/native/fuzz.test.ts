@@ -14,7 +14,7 @@ const RUNS = thoroughly(60, 4);
 /** Of the calls of each operation so many are done, so that it is more than its refusals that is looked at. */
 const LEAST_SHARE = 0.5;
 
-/** One takes one proof of several; others are confirmed by names, use up what they name, or need a repository or a node. */
+/** What is confirmed by a name that is another one each time, or by proofs. */
 const RARELY_DONE: readonly string[] = [
   'createSession',
   'deleteAccount',
@@ -27,6 +27,9 @@ const RARELY_DONE: readonly string[] = [
   'compactRepositories',
   'breakLocks',
   'exportRepositoryKey',
+  'changeOwnPassword',
+  'offerOwnTotp',
+  'confirmOwnTotp',
 ];
 
 /** What an address names, and what fields name; each call gets its own where it may use it up. */
@@ -220,6 +223,8 @@ async function populate(room: Room): Promise<World> {
       createAlert: { channel: ['mail'], address: [ALERT.address] },
       listChanges: { after: ['0.0'] },
       listDays: { from: ['2024-07-01'], to: ['2024-07-24'], zone: ['UTC', 'Europe/Kyiv'], target: [[target.id]] },
+      changeOwnPassword: { password: [staff.password], newPassword: [staff.password] },
+      offerOwnTotp: { password: [staff.password] },
       listTokens: { login: [staff.login.id] },
       createAccount: { login: names },
       changeAccount: { name: names.map((name) => `renamed-${name}`) },

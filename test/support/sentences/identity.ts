@@ -24,6 +24,12 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
   totp_required: [[{}, 'This login has a second factor; log in with it, or use a token.']],
   totp_awaited: [[{}, 'Give the second factor first.']],
   totp_wrong: [[{}, 'The code is wrong or was used.']],
+  own_password_wrong: [[{}, 'This is not the password of your login; give the one that you log in with.']],
+  own_code_wrong: [[{}, 'The code is wrong or was used; give the one that your device shows now.']],
+  totp_there: [[{}, 'Your login has a second factor already; take it away before you set another one up.']],
+  totp_offer_passed: [
+    [{ field: 'offer', value: '' }, 'This second factor was offered too long ago, or to another login; begin anew.'],
+  ],
   failed_logins: [[{ retryAfterSeconds: 290 }, 'Too many failed logins; try again in 290 seconds.']],
   logins_at_once: [[{ retryAfterSeconds: 2 }, 'Too many logins at once; try again in a few seconds.']],
   sessions_in_use: [

@@ -43,6 +43,31 @@ export const NEW_SESSION = Type.Object(
   { additionalProperties: false },
 );
 
+const CODE = textUpTo(10, 'The code of the second factor.');
+const OLD = textUpTo(1_024, 'The one of now.');
+
+/** A new password of the own login. */
+export const PASSWORD_CHANGE = objectOf({
+  password: OLD,
+  newPassword: Type.String({ minLength: 8, maxLength: 1_024 }),
+});
+
+/** Who wants a second factor. */
+export const TOTP_OFFER_REQUEST = objectOf({ password: OLD });
+
+/** A second factor that is not one yet. */
+export const TOTP_OFFER = objectOf({
+  uri: Type.String({ description: 'For authenticator apps.' }),
+  secret: Type.String({ description: 'The same to be typed.' }),
+  offer: Type.String({ description: 'What confirms it, beside a code; good for 15 minutes.' }),
+});
+
+/** What makes it one. */
+export const TOTP_CONFIRMATION = objectOf({ offer: textUpTo(1_000), code: CODE });
+
+/** What takes one away. */
+export const TOTP_REMOVAL = objectOf({ password: OLD, code: CODE });
+
 const AWAY = { name: Type.String(), accountId: nullable(ID), reason: Type.String() };
 
 /** How the installation is doing. */

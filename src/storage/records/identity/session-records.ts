@@ -118,11 +118,11 @@ export class KnexSessionRecords implements SessionRecords {
     return changes > 0 ? { id: owner.id, accountId: owner.account_id } : null;
   }
 
-  async revokeAllOf(loginId: number, now: Instant): Promise<void> {
-    await this.#sql.write('UPDATE sessions SET revoked_at = ? WHERE login_id = ? AND revoked_at IS NULL', [
-      now,
-      loginId,
-    ]);
+  async revokeAllOf(loginId: number, now: Instant, keptKind = ''): Promise<void> {
+    await this.#sql.write(
+      'UPDATE sessions SET revoked_at = ? WHERE login_id = ? AND revoked_at IS NULL AND kind <> ?',
+      [now, loginId, keptKind],
+    );
   }
 
   async countCode(id: number): Promise<number | null> {
