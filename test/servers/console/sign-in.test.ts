@@ -91,7 +91,7 @@ describe('who comes to the console', () => {
     const { page } = visit;
     await settled(page);
     await page.getByRole('button', { name: 'provider', exact: true }).click();
-    const field = page.getByRole('dialog').getByLabel('Account');
+    const field = page.getByRole('combobox', { name: 'Account' });
     await field.fill('dem');
     const staff = ground.as('provider');
     const { items } = await staff.call('listTokens');

@@ -44,19 +44,24 @@ export const watchCalls = (by: Watch): void => {
   watch = by;
 };
 
-const http = overHttp({
-  url: '',
-  headers: () => ({
-    'accept-language': LANGUAGE,
-    ...(standing.csrf === null ? {} : { 'x-backrota-csrf': standing.csrf }),
-    ...(standing.account === null ? {} : { 'x-backrota-account': standing.account }),
-  }),
-});
+/** Calls for the account that is named when they are made. */
+const httpFor = (account: () => string | null): Transport =>
+  overHttp({
+    url: '',
+    headers: () => {
+      const named = account();
+      return {
+        'accept-language': LANGUAGE,
+        ...(standing.csrf === null ? {} : { 'x-backrota-csrf': standing.csrf }),
+        ...(named === null ? {} : { 'x-backrota-account': named }),
+      };
+    },
+  });
 
-const watched =
-  (transport: Transport): Transport =>
-  async (request: ApiRequest) => {
-    noteCall(request, standing.account);
+const watched = (account: () => string | null): Transport => {
+  const transport = httpFor(account);
+  return async (request: ApiRequest) => {
+    noteCall(request, account());
     try {
       const reply = await transport(request);
       watch.reached(reply.status !== 502 && reply.status !== 503);
@@ -67,9 +72,13 @@ const watched =
       throw error;
     }
   };
+};
 
-/** Our own API, as who is signed in. */
-export const api = new Client(watched(http));
+/** Our own API, as who is signed in, in the account that is acted for. */
+export const api = new Client(watched(() => standing.account));
+
+/** The same in the own account, whichever is acted for. */
+export const ownApi = new Client(watched(() => null));
 
 /** Whether an error is a refusal of the API for this reason. */
 export const isRefused = (error: unknown, ...reasons: readonly string[]): error is ApiProblem =>

@@ -9,6 +9,7 @@ import { queries } from '../api/queries.ts';
 import { common } from '../messages/index.ts';
 import { Failure } from '../parts/note.tsx';
 import { Skeleton } from '../parts/read.tsx';
+import { tellFailure } from '../parts/toasts.tsx';
 import { SignIn } from '../screens/sign-in.tsx';
 import { Frame } from './frame.tsx';
 import { useShortcuts } from './keys.ts';
@@ -66,6 +67,7 @@ function SignedInApp({
   readonly onSession: (session: Session | null) => void;
 }) {
   useEffect(() => (isEnded ? undefined : followChanges()), [session.account.id, isEnded]);
+  const [, navigate] = useLocation();
   useShortcuts();
   const signedIn: SignedIn = {
     session,
@@ -78,8 +80,13 @@ function SignedInApp({
     },
     actFor: async (id) => {
       actForAccount(id);
-      queries.clear();
-      onSession(await readSession());
+      // What the screen showed is another account's.
+      navigate('/');
+      try {
+        onSession(await readSession());
+      } catch (error) {
+        tellFailure(error as Error);
+      }
     },
   };
   return (

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Toasts } from '../parts/toasts.tsx';
 import { PLACES } from './screens.ts';
 import { useSession } from './session.ts';
-import { AccountSwitcher } from './switcher.tsx';
+import { AccountSwitcher, ActingBar } from './switcher.tsx';
 import { useReach } from './watching.ts';
 
 const isHere = (path: string, place: string): boolean =>
@@ -30,7 +30,7 @@ function Rail() {
       {isProvider && <AccountSwitcher />}
       <nav aria-label={text.navigation}>
         <ul>
-          {PLACES.map(({ path: place, name, icon }) => (
+          {PLACES.filter(({ isStaffs }) => !isStaffs || session.isStaff).map(({ path: place, name, icon }) => (
             <li key={place}>
               <Link href={place} aria-current={isHere(path, place) ? 'page' : undefined}>
                 <Icon name={icon} />
@@ -93,6 +93,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
       <Rail />
       <TopBar />
       <main ref={main} id="content" class="main" tabIndex={-1}>
+        <ActingBar />
         {!isReached && (
           <div class="banner" role="alert">
             <Icon name="warn" />

@@ -40,6 +40,8 @@ export const SCREENS: readonly Screen[] = [
   screen('/schedules', () => import('../screens/schedules/index.tsx')),
   screen('/schedules/new', () => import('../screens/schedules/new.tsx')),
   screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx')),
+  screen('/accounts', () => import('../screens/accounts/index.tsx')),
+  screen('/accounts/:key', () => import('../screens/accounts/account.tsx')),
   screen('/people', () => import('../screens/people/index.tsx')),
   screen('/people/:key', () => import('../screens/people/login.tsx')),
   screen('/settings', () => import('../screens/settings/index.tsx')),
@@ -56,11 +58,14 @@ export interface Place {
     | 'snapshots'
     | 'stores'
     | 'people'
+    | 'accounts'
     | 'audit'
     | 'settings';
   readonly icon: IconName;
   /** The key that goes there after `g`. */
   readonly letter: string;
+  /** Whether it is shown to the provider's people alone. */
+  readonly isStaffs?: boolean;
 }
 
 /** The navigation, from top to bottom. */
@@ -72,6 +77,7 @@ export const PLACES: readonly Place[] = [
   { path: '/snapshots', name: 'snapshots', icon: 'snapshots', letter: 'n' },
   { path: '/stores', name: 'stores', icon: 'stores', letter: 'r' },
   { path: '/people', name: 'people', icon: 'people', letter: 'p' },
+  { path: '/accounts', name: 'accounts', icon: 'accounts', letter: 'u', isStaffs: true },
   { path: '/audit', name: 'audit', icon: 'audit', letter: 'a' },
   { path: '/settings', name: 'settings', icon: 'settings', letter: 'e' },
 ];
