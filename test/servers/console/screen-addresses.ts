@@ -16,17 +16,27 @@ const LISTS: Readonly<Record<string, keyof typeof ADDRESSES>> = {
   tasks: 'listRuns',
 };
 
-/** Every address that the console has, as its own code lists them: `/schedules/:key`. */
+/** What the parts of an address that may be left out are, beside nothing. */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  '/calendar/:view?/:day?': ['/week', '/day', '/month/2026-12-01'],
+  '/schedules/:key/:tab?': ['/settings', '/dialects', '/changes'],
+};
+
+/** Every address that the console has, as its own code lists them: `/schedules/:key`, and `/schedules/:key/settings`. */
 export async function patternsOfConsole(): Promise<readonly string[]> {
   const { SCREENS } = (await import(SCREENS_FILE)) as { readonly SCREENS: readonly { readonly path: string }[] };
-  return SCREENS.map(({ path }) => path);
+  return SCREENS.flatMap(({ path }) => {
+    const whole = path.replace(/(\/:\w+\?)+$/, '');
+    if (whole !== path && OPTIONAL[path] === undefined)
+      throw new Error(`screen-addresses.ts has to say what ${path} may be.`);
+    return ['', ...(OPTIONAL[path] ?? [])].map((end) => `${whole}${end}`);
+  });
 }
 
 /** An address with the key of a real thing in place of `:key`. @throws where the ground knows no such thing */
 export async function addressOf(ground: Ground, person: Person, pattern: string): Promise<string> {
-  const path = pattern.replace(/\/:\w+\?$/, '');
-  if (!path.includes(':')) return path;
-  const noun = path.split('/')[1] ?? '';
+  if (!pattern.includes(':')) return pattern;
+  const noun = pattern.split('/')[1] ?? '';
   const list = LISTS[noun];
   if (list === undefined) throw new Error(`screen-addresses.ts has to say where ${pattern} finds a key.`);
   const { items } = await ground
@@ -35,5 +45,5 @@ export async function addressOf(ground: Ground, person: Person, pattern: string)
   const [first] = items;
   const key = noun === 'tasks' ? first?.tasks?.[0]?.id : first?.id;
   if (key === undefined) throw new Error(`The ground has nothing for ${pattern}: fillDemo has to make it.`);
-  return path.replace(/:\w+/, String(key));
+  return pattern.replace(/:\w+/, String(key));
 }

@@ -99,7 +99,6 @@ export function CellGrid({
                   // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid may be a table (ARIA practices).
                   role="gridcell"
                   class={cell.class}
-                  aria-label={cell.label}
                   title={cell.label}
                   data-place={`${row}-${column}`}
                   tabIndex={row === focusRow && column === focusColumn ? 0 : -1}
@@ -107,7 +106,8 @@ export function CellGrid({
                   onClick={cell.onOpen}
                   onKeyDown={(event) => press(event, cell)}
                 >
-                  {cell.shown}
+                  <span aria-hidden="true">{cell.shown}</span>
+                  <span class="unseen">{cell.label}</span>
                 </td>
               ))}
             </tr>
