@@ -1,4 +1,5 @@
 import type { DeletionReason } from '../domain/deletion-reason.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Loss } from '../domain/losses/index.ts';
 import type { Problem } from '../domain/problems/index.ts';
@@ -6,9 +7,26 @@ import type { RefusalCause } from '../domain/problems/refusal-causes.ts';
 import type { ChangedSlot, Recurrence } from '../domain/recurrence/index.ts';
 import type { KeepReason, RetentionPolicy } from '../domain/retention/index.ts';
 import type { TaskNote } from '../domain/task-log.ts';
-import type { ExplainedInstant } from './english/explanations.ts';
-import type { LocalTime } from './english/local-time.ts';
 import type { Language } from './language.ts';
+
+/** What a sentence about a slot is made of. */
+export interface ExplainedInstant {
+  readonly at: Instant;
+  readonly timeZone: string;
+  readonly explanation: Explanation;
+}
+
+/** An instant as the clocks of a zone show it. */
+export interface LocalTime {
+  /** `Sun` */
+  readonly weekday: string;
+  /** `2026-03-08` */
+  readonly date: string;
+  /** `03:00`, with seconds only where there are any. */
+  readonly time: string;
+  /** `EDT`; `GMT+3` where the runtime has no abbreviation. */
+  readonly zone: string;
+}
 
 /** All that a language says of what is data below, in the product's own words; one that lacks a part does not compile. */
 export interface Speech {

@@ -4,14 +4,8 @@ import type { Problem } from '../../domain/problems/index.ts';
 import type { RunReason } from '../../domain/run.ts';
 import { TASK_REASONS } from '../../domain/task.ts';
 import { joinWords } from '../lists.ts';
+import type { ExplainedInstant } from '../speech.ts';
 import { sayLocalTime } from './local-time.ts';
-
-/** What a sentence about a slot is made of. */
-export interface ExplainedInstant {
-  readonly at: Instant;
-  readonly timeZone: string;
-  readonly explanation: Explanation;
-}
 
 type SayProblem = (problem: Problem) => string;
 type Local = (instant: Instant) => string;

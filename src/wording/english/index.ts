@@ -13,8 +13,8 @@ import { STORE_WORDS } from './stores.ts';
 import { TARGET_WORDS } from './targets.ts';
 
 export { sayClockChange } from './clock-changes.ts';
-export { type ExplainedInstant, sayExplanation } from './explanations.ts';
-export { type LocalTime, localTime, sayLocalTime } from './local-time.ts';
+export { sayExplanation } from './explanations.ts';
+export { localTime, sayLocalTime } from './local-time.ts';
 export { sayLoss } from './losses.ts';
 export { OWN_VOCABULARY } from './own-vocabulary.ts';
 export { describeRecurrence } from './recurrence.ts';

@@ -1,16 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
-
-/** An instant as the clocks of a zone show it. */
-export interface LocalTime {
-  /** `Sun` */
-  readonly weekday: string;
-  /** `2026-03-08` */
-  readonly date: string;
-  /** `03:00`, with seconds only where there are any. */
-  readonly time: string;
-  /** `EDT`; `GMT+3` where the runtime has no abbreviation. */
-  readonly zone: string;
-}
+import type { LocalTime } from '../speech.ts';
 
 /** Made once a zone: there are no more of them than the runtime knows. */
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -4,8 +4,8 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Problem } from '../../domain/problems/index.ts';
 import type { RunReason } from '../../domain/run.ts';
 import type { TASK_REASONS, TaskState } from '../../domain/task.ts';
-import type { ExplainedInstant } from '../english/explanations.ts';
 import { joinWords } from '../lists.ts';
+import type { ExplainedInstant } from '../speech.ts';
 import { sayLocalTime } from './local-time.ts';
 import { count } from './words.ts';
 

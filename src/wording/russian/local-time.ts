@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/instant.ts';
-import { localTime as englishTime, type LocalTime } from '../english/local-time.ts';
+import { localTime as englishTime } from '../english/local-time.ts';
+import type { LocalTime } from '../speech.ts';
 
 const WEEKDAYS: Readonly<Record<string, string>> = {
   Mon: 'пн',
