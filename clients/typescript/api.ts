@@ -590,6 +590,34 @@ export type Target = {
   readonly createdAt: string;
 };
 
+export type TargetStatus = {
+  /** Its last backup, also one that waits or is made: when it ended, or else was asked for. */
+  readonly lastTask: {
+    readonly id: number;
+    readonly state:
+      | 'queued'
+      | 'running'
+      | 'succeeded'
+      | 'succeeded_with_warnings'
+      | 'failed'
+      | 'cancelled'
+      | 'skipped'
+      | 'abandoned';
+    readonly at: string;
+  } | null;
+  /** The newest that may be restored. */
+  readonly lastSnapshot: {
+    readonly id: number;
+    readonly takenFor: string;
+    /** In its store. */
+    readonly sizeBytes: number | null;
+    /** Of the files themselves. */
+    readonly contentBytes: number | null;
+  } | null;
+  /** Of its schedules that are not paused. */
+  readonly nextFireAt: string | null;
+};
+
 export type NewTarget = {
   readonly name: string;
   /** A label for people. */
@@ -1836,9 +1864,39 @@ export interface Operations {
       readonly name?: readonly string[];
       /** What their names contain. */
       readonly search?: string;
+      /** Whether each row says how it is backed up of late. */
+      readonly status?: boolean;
     };
 
-    readonly reply: { readonly items: readonly Target[] };
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: number;
+        readonly uuid: string;
+        readonly accountId: number;
+        readonly name: string;
+        /** A label for people. */
+        readonly kind: 'instance' | 'drive' | 'repository' | 'volume';
+        readonly source: {
+          /** paths: set by staff; volume: a directory that the gateway manages. */ readonly kind: 'paths' | 'volume';
+          /** For staff, and of paths alone. */
+          readonly paths: readonly string[] | null;
+          /** What is left out. */
+          readonly excludes: readonly string[];
+        };
+        /** On which mount point each path lay at the last good backup; for staff. */
+        readonly mountPoints: Readonly<Record<string, string>> | null;
+        readonly storeId: number;
+        /** How many snapshots its inheriting schedules keep. */
+        readonly rotation: number;
+        readonly allowsInPlaceRestore: boolean;
+        readonly allowsEmptySource: boolean;
+        /** The node on which alone its managed volume lies. */
+        readonly node: string | null;
+        readonly version: number;
+        readonly createdAt: string;
+        readonly status?: TargetStatus;
+      }[];
+    };
   };
   /** A new target: with an empty volume that the gateway manages, or, for staff, of paths */
   readonly createTarget: {

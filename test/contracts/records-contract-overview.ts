@@ -59,6 +59,51 @@ export const overviewContract = (open: OpenRecords): void => {
 
     contractTest(
       open,
+      'tells of each target its last backup, its newest snapshot, and when it is backed up next',
+      async (world) => {
+        const account = await world.account();
+        const store = await world.store();
+        const [used, idle] = [await world.target(account, store), await world.target(account, store)];
+        const run = await world.run(account);
+        const old = await world.snapshot(used, {
+          state: 'available',
+          takenFor: NOW - 90,
+          sizeBytes: 5,
+          contentBytes: 9,
+        });
+        const newest = await world.snapshot(used, { state: 'available', takenFor: NOW - 60, sizeBytes: 7 });
+        const passing = await world.snapshot(used, { state: 'available', takenFor: NOW, isTransient: true });
+        await world.snapshot(used, { state: 'deleted', takenFor: NOW });
+        await world.task(run, used, { state: 'succeeded', finishedAt: NOW - 90, snapshotId: old.id });
+        const last = await world.task(run, used, { state: 'failed', finishedAt: NOW - 30 });
+        await world.task(run, used, { state: 'succeeded', finishedAt: NOW, snapshotId: passing.id });
+        await world.task(run, used, { state: 'succeeded', finishedAt: NOW, action: 'check' });
+        await world.schedule(account, [used], { nextFireAt: NOW + 200 });
+        await world.schedule(account, [used], { nextFireAt: NOW + 50, deletedAt: NOW });
+        await world.schedule(account, [used], {
+          nextFireAt: NOW + 100,
+          pause: { at: NOW - 200, until: null, reason: null },
+        });
+        const states = await world.records.overview.targetStates([used.id, idle.id]);
+        assert.deepEqual(
+          states.find(({ targetId }) => targetId === used.id),
+          {
+            targetId: used.id,
+            lastTask: { id: last.id, state: 'failed', at: NOW - 30 },
+            lastSnapshot: { id: newest.id, takenFor: NOW - 60, sizeBytes: 7, contentBytes: null },
+            nextFireAt: NOW + 200,
+          },
+        );
+        assert.deepEqual(
+          states.find(({ targetId }) => targetId === idle.id),
+          { targetId: idle.id, lastTask: null, lastSnapshot: null, nextFireAt: null },
+        );
+        assert.deepEqual(await world.records.overview.targetStates([]), []);
+      },
+    );
+
+    contractTest(
+      open,
       'names the last missed slots of a schedule after which nothing was carried out',
       async (world) => {
         const account = await world.account();

@@ -354,6 +354,7 @@ const RULES: Rules = {
     lost: 'reads',
     running: 'reads',
     lastBytes: 'reads',
+    targetStates: 'reads',
     tasksByDay: 'reads',
     unfiredRuns: 'reads',
   },

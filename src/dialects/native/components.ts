@@ -40,7 +40,7 @@ import {
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
 import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './stores/schema.ts';
-import { NEW_TARGET, TARGET, TARGET_CHANGE } from './targets/schema.ts';
+import { NEW_TARGET, TARGET, TARGET_CHANGE, TARGET_STATUS } from './targets/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 import { MADE_TOKEN, NEW_TOKEN, TOKEN } from './tokens/routes.ts';
 
@@ -93,6 +93,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   TotpRemoval: TOTP_REMOVAL,
   Status: STATUS,
   Target: TARGET,
+  TargetStatus: TARGET_STATUS,
   NewTarget: NEW_TARGET,
   TargetChange: TARGET_CHANGE,
   Recurrence: RECURRENCE,

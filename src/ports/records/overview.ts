@@ -52,6 +52,21 @@ export interface DayTasks {
   readonly last: Instant;
 }
 
+/** How a target is backed up of late. */
+export interface TargetState {
+  readonly targetId: number;
+  /** Of its last backup, also one that waits or is made: when it ended, or else was asked for. */
+  readonly lastTask: { readonly id: number; readonly state: TaskState; readonly at: Instant } | null;
+  readonly lastSnapshot: {
+    readonly id: number;
+    readonly takenFor: Instant;
+    readonly sizeBytes: number | null;
+    readonly contentBytes: number | null;
+  } | null;
+  /** Of its schedules that are not paused. */
+  readonly nextFireAt: Instant | null;
+}
+
 /** What people are shown first. Each in one query, with another where there are more than are told. */
 export interface OverviewRecords {
   /**
@@ -71,6 +86,8 @@ export interface OverviewRecords {
   running(scope: Scope, limit: number): Promise<Some<Task>>;
   /** How many bytes of files the newest snapshot of each of these targets holds; those without one are left out. */
   lastBytes(targetIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /** How each of these targets is backed up of late. */
+  targetStates(targetIds: readonly number[]): Promise<readonly TargetState[]>;
   /**
    * Backups of these targets by the day, whose slots or requests came in [from, to). `days`: the instants at which they
    * begin, ascending.

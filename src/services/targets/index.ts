@@ -1,4 +1,5 @@
 export type { DirectoryListing } from '../../ports/file-area.ts';
+export type { TargetState } from '../../ports/records/overview.ts';
 export type { RestorePhase, TargetColumn, TargetFilter } from '../../ports/records/targets.ts';
 export { addTarget } from './creation.ts';
 export type { DeletedTargetFiles } from './deleted-files.ts';

@@ -8,6 +8,7 @@ import { checkName } from '../../domain/text.ts';
 import { detachedFromCall } from '../../ports/current-call.ts';
 import type { FileArea } from '../../ports/file-area.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
+import type { TargetState } from '../../ports/records/overview.ts';
 import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
 import type { TargetColumn, TargetFilter } from '../../ports/records/targets.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
@@ -121,6 +122,12 @@ export class Targets {
 
   list(actor: Actor, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {
     return this.#unitOfWork.records.targets.list(scopeOf(actor), filter, page);
+  }
+
+  /** How targets are backed up of late, by their ids. */
+  async statesOf(targets: readonly Target[]): Promise<ReadonlyMap<number, TargetState>> {
+    const states = await this.#unitOfWork.records.overview.targetStates(targets.map(({ id }) => id));
+    return new Map(states.map((state) => [state.targetId, state]));
   }
 
   /** As `list`, for pages of any length. */

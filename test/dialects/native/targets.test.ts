@@ -47,6 +47,16 @@ describe('targets in the native room', () => {
     assert.ok((await names(`account=${room.admin.account.id}&store=${outside.storeId}`, staff)).includes('web'));
   });
 
+  it('are listed with how they are backed up of late where that is asked for', async () => {
+    const statusOf = async (query: string) =>
+      (await room.send('GET', `/targets?name=web${query}`)).body.items[0].status;
+    assert.equal(await statusOf(''), undefined);
+    assert.deepEqual(await statusOf('&status=true'), { lastTask: null, lastSnapshot: null, nextFireAt: null });
+    const { id } = await room.installation.takeBackup(outside);
+    const { lastTask, lastSnapshot } = await statusOf('&status=true');
+    assert.deepEqual([lastTask.state, lastSnapshot.id], ['succeeded', id]);
+  });
+
   it('are changed by who saw them as they are', async () => {
     const { headers } = await room.send('GET', `/targets/${outside.id}`);
     const changed = await change(outside.id, String(headers.etag), { rotation: 7 });

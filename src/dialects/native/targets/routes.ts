@@ -10,8 +10,8 @@ import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
 import { ID, NAME, oneOf, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { NEW_TARGET, TARGET, TARGET_CHANGE, TARGET_TEST } from './schema.ts';
-import { answerTarget, showTarget } from './show.ts';
+import { LISTED_TARGET, NEW_TARGET, TARGET, TARGET_CHANGE, TARGET_TEST } from './schema.ts';
+import { answerTarget, showStatus, showTarget } from './show.ts';
 
 const listTargets = operation({
   id: 'listTargets',
@@ -25,8 +25,9 @@ const listTargets = operation({
     kind: Type.Optional(oneOf(TARGET_KINDS)),
     name: Type.Optional(Type.Array(NAME)),
     search: Type.Optional(textUpTo(100, 'What their names contain.')),
+    status: Type.Optional(Type.Boolean({ description: 'Whether each row says how it is backed up of late.' })),
   },
-  reply: listOf(TARGET),
+  reply: listOf(LISTED_TARGET),
   run: async (services, { query }, actor) => {
     const { account, store, kind, name, search } = query;
     const filter = {
@@ -37,7 +38,11 @@ const listTargets = operation({
       ...(search === undefined ? {} : { nameContains: search }),
     };
     const { rows, total } = await services.targets.list(actor, filter, pageOf(query));
-    return pagedAnswer(rows, total, query, (target) => showTarget(target, actor));
+    const states = query.status === true ? await services.targets.statesOf(rows) : null;
+    return pagedAnswer(rows, total, query, (target) => {
+      const state = states?.get(target.id);
+      return { ...showTarget(target, actor), ...(state === undefined ? {} : { status: showStatus(state) }) };
+    });
   },
 });
 

@@ -1,5 +1,7 @@
+import { statesOf } from '../../../domain/state-machine.ts';
 import { MAX_EXCLUDES, MAX_ROTATION, MAX_TARGET_ID, TARGET_KINDS } from '../../../domain/target.ts';
-import { ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { TASK_STATES } from '../../../domain/task.ts';
+import { BYTES, ID, NAME, nullable, objectOf, oneOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
 import { Type } from '../type.ts';
 
 const PATH = textUpTo(4_096);
@@ -8,8 +10,25 @@ const EXCLUDES = Type.Array(textUpTo(500), { maxItems: MAX_EXCLUDES });
 const ROTATION = wholeFrom(1, MAX_ROTATION, 'How many snapshots its inheriting schedules keep.');
 const KIND = oneOf(TARGET_KINDS, 'A label for people.');
 
-/** A target, as answers have it. Where it lies outside is told to staff alone. */
-export const TARGET = objectOf({
+const LAST_TASK = objectOf({ id: ID, state: oneOf(statesOf(TASK_STATES)), at: TIME });
+const LAST_SNAPSHOT = objectOf({
+  id: ID,
+  takenFor: TIME,
+  sizeBytes: nullable(BYTES, 'In its store.'),
+  contentBytes: nullable(BYTES, 'Of the files themselves.'),
+});
+
+/** How a target is backed up of late. */
+export const TARGET_STATUS = objectOf({
+  lastTask: nullable(
+    LAST_TASK,
+    'Its last backup, also one that waits or is made: when it ended, or else was asked for.',
+  ),
+  lastSnapshot: nullable(LAST_SNAPSHOT, 'The newest that may be restored.'),
+  nextFireAt: nullable(TIME, 'Of its schedules that are not paused.'),
+});
+
+const FIELDS = {
   id: ID,
   uuid: UUID,
   accountId: ID,
@@ -31,7 +50,13 @@ export const TARGET = objectOf({
   node: nullable(Type.String(), 'The node on which alone its managed volume lies.'),
   version: Type.Integer(),
   createdAt: TIME,
-});
+};
+
+/** A target, as answers have it. Where it lies outside is told to staff alone. */
+export const TARGET = objectOf(FIELDS);
+
+/** The same as lists have it, with how it is backed up of late where that is asked for. */
+export const LISTED_TARGET = objectOf({ ...FIELDS, status: Type.Optional(TARGET_STATUS) });
 
 /** A new target; what an account does not decide for itself is said by staff. */
 export const NEW_TARGET = Type.Object(

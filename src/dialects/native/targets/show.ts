@@ -2,8 +2,10 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../../domain/account.ts';
 import type { Target } from '../../../domain/target.ts';
 import { formatTime } from '../../../server/utc-time.ts';
+import type { TargetState } from '../../../services/targets/index.ts';
 import type { Answer } from '../call.ts';
-import type { TARGET } from './schema.ts';
+import { timeOrNull } from '../times.ts';
+import type { TARGET, TARGET_STATUS } from './schema.ts';
 
 /** A target as answers have it. */
 export const showTarget = (target: Target, { isStaff }: Pick<Actor, 'isStaff'>): Static<typeof TARGET> => ({
@@ -34,4 +36,15 @@ export const answerTarget = (
 ): Answer<Static<typeof TARGET>> & { readonly version: number } => ({
   body: showTarget(target, actor),
   version: target.version,
+});
+
+/** How a target is backed up of late. */
+export const showStatus = ({
+  lastTask,
+  lastSnapshot,
+  nextFireAt,
+}: Omit<TargetState, 'targetId'>): Static<typeof TARGET_STATUS> => ({
+  lastTask: lastTask === null ? null : { ...lastTask, at: formatTime(lastTask.at) },
+  lastSnapshot: lastSnapshot === null ? null : { ...lastSnapshot, takenFor: formatTime(lastSnapshot.takenFor) },
+  nextFireAt: timeOrNull(nextFireAt),
 });

@@ -4,13 +4,14 @@ import type { Some } from '../../../domain/alert.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { LOST, SNAPSHOT_STATES } from '../../../domain/snapshot.ts';
-import { FAILED_TASK, SUCCEEDED_TASK, TASK_STATES, type Task } from '../../../domain/task.ts';
+import { FAILED_TASK, SUCCEEDED_TASK, TASK_STATES, type Task, type TaskState } from '../../../domain/task.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type {
   DayTasks,
   LostSnapshot,
   MissedRun,
   OverviewRecords,
+  TargetState,
   TroubledTask,
   UnfiredSchedule,
 } from '../../../ports/records/overview.ts';
@@ -40,6 +41,20 @@ const HAS_LATER = `EXISTS (SELECT 1 FROM tasks n WHERE n.schedule_id = k.schedul
 const HAS_LATER_BY_HAND = `EXISTS (SELECT 1 FROM tasks n WHERE n.state IN ${ENDED} AND n.action = k.action AND ${LATER})`;
 const IS_LINKED =
   'EXISTS (SELECT 1 FROM schedule_targets l WHERE l.schedule_id = k.schedule_id AND l.target_id = k.target_id)';
+
+interface StateRow {
+  readonly id: number;
+  readonly taskId: number | null;
+  readonly state: TaskState;
+  readonly endedAt: Instant;
+  readonly snapshotId: number | null;
+  readonly takenFor: Instant;
+  readonly sizeBytes: number | null;
+  readonly contentBytes: number | null;
+  readonly nextFireAt: Instant | null;
+}
+
+const numberOrNull = (value: number | null): number | null => (value === null ? null : Number(value));
 
 /** What people are shown first, by the indexes on states and times. */
 export class KnexOverviewRecords implements OverviewRecords {
@@ -136,6 +151,37 @@ export class KnexOverviewRecords implements OverviewRecords {
       where.bindings,
     );
     return new Map(rows.flatMap(({ id, bytes }) => (bytes === null ? [] : [[id, Number(bytes)] as const])));
+  }
+
+  async targetStates(targetIds: readonly number[]): Promise<readonly TargetState[]> {
+    if (targetIds.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'g.id', targetIds);
+    const rows = await this.#sql.all<StateRow>(
+      `SELECT g.id, k.id AS taskId, k.state, COALESCE(k.finished_at, k.created_at) AS endedAt,
+         p.id AS snapshotId, p.taken_for AS takenFor, p.size_bytes AS sizeBytes, p.content_bytes AS contentBytes,
+         (SELECT MIN(s.next_fire_at) FROM schedules s JOIN schedule_targets l ON l.schedule_id = s.id
+           WHERE l.target_id = g.id AND s.deleted_at IS NULL AND s.paused_at IS NULL) AS nextFireAt
+       FROM targets g
+       LEFT JOIN tasks k ON k.id = (SELECT MAX(n.id) FROM tasks n LEFT JOIN snapshots c ON c.id = n.snapshot_id
+         WHERE n.target_id = g.id AND n.action = '${BACKUP}' AND COALESCE(c.is_transient, 0) = 0)
+       LEFT JOIN snapshots p ON p.id = (SELECT c.id FROM snapshots c WHERE c.target_id = g.id
+         AND c.state = ${SNAPSHOT.available} AND c.is_transient = 0 ORDER BY c.taken_for DESC, c.id DESC LIMIT 1)${where.sql}`,
+      where.bindings,
+    );
+    return rows.map((row) => ({
+      targetId: row.id,
+      lastTask: row.taskId === null ? null : { id: row.taskId, state: row.state, at: row.endedAt },
+      lastSnapshot:
+        row.snapshotId === null
+          ? null
+          : {
+              id: row.snapshotId,
+              takenFor: row.takenFor,
+              sizeBytes: numberOrNull(row.sizeBytes),
+              contentBytes: numberOrNull(row.contentBytes),
+            },
+      nextFireAt: row.nextFireAt,
+    }));
   }
 
   async tasksByDay(
