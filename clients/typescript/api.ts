@@ -1148,6 +1148,48 @@ export type TaskLog = {
 
 export type TaskOutputs = { readonly items: readonly { readonly phase: 'pre' | 'post'; readonly output: string }[] };
 
+export type ImportRequest = {
+  readonly format: 'crontab' | 'borgmatic';
+  /** The whole file. */
+  readonly text: string;
+  /** What the schedules back up: its id or uuid. */
+  readonly targetId: number | string;
+  /** local, or a store's location code. */
+  readonly destination?: string;
+  /** Of times whose zone the file does not say; the account's where absent. */
+  readonly timeZone?: string;
+  readonly retention?: Retention;
+  /** When a file of borgmatic is run, as its crontab says: five fields of cron. */
+  readonly expression?: string;
+  /** Whether a crontab names users, as /etc/crontab does; found out where absent. */
+  readonly isSystem?: boolean;
+  /** Whether lines of a crontab count that name no known program of backups. */
+  readonly takesAll?: boolean;
+};
+
+export type Import = {
+  readonly items: readonly {
+    /** The same whenever the same is imported. */ readonly sourceKey: string;
+    readonly line: number;
+    readonly program: string;
+    /** new: made now, or to be; standing: imported before, and left as it is; left_out: no schedule. */
+    readonly state: 'new' | 'standing' | 'left_out';
+    /** null: none, or none yet. */
+    readonly scheduleId: number | null;
+    /** As it is sent to make it. */
+    readonly schedule: NewSchedule | null;
+    /** The rule in English words. */
+    readonly when: string | null;
+    /** What of the line is left unsaid, or why it is left out. */
+    readonly losses: readonly {
+      readonly reason: string;
+      readonly params: Readonly<Record<string, unknown>>;
+      /** In English. */
+      readonly detail: string;
+    }[];
+  }[];
+};
+
 export type Rendering = {
   /** The room, as in origin. */ readonly room: string;
   /** As that room's clients read it and write it back; null where it does not show the schedule. */
@@ -2325,6 +2367,16 @@ export interface Operations {
 
     readonly reply: Schedule;
   };
+  /** Makes schedules of another scheduler's file, each once however often the file is imported */
+  readonly importSchedules: {
+    readonly query?: {
+      /** Whether it is told what would be made, and nothing is. */
+      readonly dryRun?: boolean;
+    };
+    readonly body: ImportRequest;
+
+    readonly reply: Import;
+  };
   /** A schedule as each other room would show it, and what that leaves unsaid */
   readonly listRenderings: {
     readonly parts: { readonly key: Key };
@@ -2921,6 +2973,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   getScheduleStatus: ['GET', '/schedules/{key}/status'],
   pauseSchedule: ['PUT', '/schedules/{key}/pause'],
   resumeSchedule: ['DELETE', '/schedules/{key}/pause'],
+  importSchedules: ['POST', '/imports'],
   listRenderings: ['GET', '/schedules/{key}/renderings'],
   previewRetention: ['POST', '/schedules/{key}/retention-preview'],
   undoRetention: ['POST', '/schedules/{key}/retention-undo'],

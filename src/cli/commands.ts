@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   export: async () => (await import('./plan.ts')).addExportCommand,
   diff: async () => (await import('./plan.ts')).addDiffCommand,
   apply: async () => (await import('./plan.ts')).addApplyCommand,
+  import: async () => (await import('./import.ts')).addImportCommand,
   completion: async () => (await import('./completion.ts')).addCompletionCommand,
 };
 

@@ -40,6 +40,7 @@ import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from 
 import type {
   calendarFeeds,
   explanations,
+  importSchedules,
   load,
   primarySchedules,
   Schedules,
@@ -136,6 +137,7 @@ export interface Services {
   readonly undoRetention: Bound<typeof undoRetention>;
   readonly explanations: Bound<typeof explanations>;
   readonly feedPosition: Bound<typeof feedPosition>;
+  readonly importSchedules: Bound<typeof importSchedules>;
   readonly figures: Bound<typeof readFigures>;
   readonly scheduleFigures: Bound<typeof readScheduleFigures>;
   readonly firing: Firing;
@@ -431,6 +433,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
         log,
       });
     },
+    importSchedules: async () => bind(await import('./schedules/imports.ts'), unitOfWork).importSchedules,
     load: async () => bind(await import('./schedules/load.ts'), unitOfWork),
     machine: ports.machine,
     nodes: async () => bind(await import('./stores/node-list.ts'), unitOfWork),

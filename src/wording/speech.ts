@@ -1,5 +1,6 @@
 import type { DeletionReason } from '../domain/deletion-reason.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import type { ImportLoss } from '../domain/imports/index.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Loss } from '../domain/losses/index.ts';
 import type { Problem } from '../domain/problems/index.ts';
@@ -45,6 +46,8 @@ export interface Speech {
   sayDeletionReason(reason: DeletionReason): string;
   /** What a room leaves unsaid of a schedule, in one sentence. */
   sayLoss(loss: Loss): string;
+  /** What is left out of another scheduler's file, in one sentence. */
+  sayImportLoss(loss: ImportLoss, sayProblem: (problem: Problem) => string): string;
   /** Why a slot is what it is, in one sentence. */
   sayExplanation(explained: ExplainedInstant, sayProblem: (problem: Problem) => string): string;
   /** What a clock change does to a slot, as a phrase. */

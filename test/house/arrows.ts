@@ -29,7 +29,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'dialects',
     sees: ['server', 'services', 'domain', 'wording'],
-    packages: ['lru-cache', 'typebox', 'ical-generator'],
+    packages: ['lru-cache', 'typebox', 'ical-generator', 'yaml'],
     isParted: true,
   },
   { name: 'file-tree', sees: ['ports', 'domain'], packages: ['koffi'] },

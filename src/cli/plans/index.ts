@@ -3,6 +3,6 @@ export { PLAN_VERSION } from '../../plan-schema.ts';
 export { applyChanges, type LettingGo, lettingGo, requireConfirmed } from './apply.ts';
 export { type Change, changesTo } from './changes.ts';
 export type { Plan } from './plan.ts';
-export { readPlan, readWhole } from './read.ts';
+export { readPlan } from './read.ts';
 export { planOf, readStanding } from './standing.ts';
 export { planText } from './write.ts';

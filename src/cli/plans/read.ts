@@ -1,42 +1,18 @@
-import { open } from 'node:fs/promises';
 import type { Document, LineCounter } from 'yaml';
 import { GatewayError } from '../../domain/errors.ts';
-import { CommandFailed, Misuse } from '../failure.ts';
-import { requireText } from '../given-text.ts';
-import { terminal } from '../terminal.ts';
+import { Misuse } from '../failure.ts';
+import { readWhole } from '../whole-file.ts';
 import { type Plan, settingsOfSchedule } from './plan.ts';
 
 /** The longest file that is read, in bytes: some ten thousand schedules. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * The text of a file, or of standard input (`-`).
- * @throws CommandFailed where it cannot be read, is longer than `most` bytes, or is no text
- */
-export async function readWhole(path: string, most = MOST_BYTES): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  try {
-    const source = path === '-' ? terminal().stdin : (await open(path)).createReadStream();
-    for await (const part of source) {
-      parts.push(Buffer.from(part));
-      length += part.length;
-      if (length > most) break;
-    }
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new CommandFailed(`'${path}' cannot be read (${code}); look at its name and its rights.`);
-  }
-  if (length > most) throw new CommandFailed(`'${path}' has more than ${most} bytes; part it.`);
-  return requireText(Buffer.concat(parts), `'${path}'`);
-}
-
-/**
  * A plan of its file, whose every field is known and whose names are given once.
  * @throws CommandFailed where it cannot be read; Misuse, naming the line, where it is no plan
  */
 export async function readPlan(path: string): Promise<Plan> {
-  return parsePlan(await readWhole(path), path === '-' ? 'standard input' : path);
+  return parsePlan(await readWhole(path, MOST_BYTES), path === '-' ? 'standard input' : path);
 }
 
 /** As `readPlan`, of text; `name` begins the sentence of a refusal. */

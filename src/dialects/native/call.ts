@@ -24,6 +24,7 @@ export type NativeServices = Pick<
   | 'undoRetention'
   | 'explanations'
   | 'feedPosition'
+  | 'importSchedules'
   | 'letSnapshotsGo'
   | 'load'
   | 'nodes'

@@ -16,6 +16,7 @@ import { AUDIT_LINE, NODE } from './audit/routes.ts';
 import { CHANGE, CHANGES } from './changes/routes.ts';
 import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
 import { FEED, MADE_FEED, NEW_FEED } from './feeds/routes.ts';
+import { IMPORT, IMPORT_REQUEST } from './imports/schema.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { NEED, OVERVIEW, TARGET_DAYS } from './overview/schema.ts';
 import { LOCAL_TIME, PREVIEW, PREVIEW_REQUEST } from './previews/schema.ts';
@@ -116,6 +117,8 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Task: TASK,
   TaskLog: TASK_LOG,
   TaskOutputs: TASK_OUTPUTS,
+  ImportRequest: IMPORT_REQUEST,
+  Import: IMPORT,
   Rendering: RENDERING,
   RetentionPreviewRequest: RETENTION_PREVIEW_REQUEST,
   RetentionPreview: RETENTION_PREVIEW,

@@ -19,6 +19,9 @@ import { answerConsoleLogin, CONSOLE_LOGIN } from './session/console-login.ts';
 import { speechFor } from './speech/index.ts';
 import type { NativeSpeech } from './speech/speech.ts';
 
+/** A file as JSON has it, of which every letter may take more than one byte. */
+const IMPORT_BODY_BYTES = 262_144;
+
 const RULES: RouterRules = {
   prefixes: [PREFIX],
   slashAtEnd: 'as-written',
@@ -65,7 +68,12 @@ export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: read
       { kind: 'prefix', path: FEEDS },
       { kind: 'exact', path: CONSOLE_LOGIN, when: ({ method }) => method === 'POST' },
     ],
-    bodies: { accepts: ['json'], assumes: 'json', formsAt: [CONSOLE_LOGIN] },
+    bodies: {
+      accepts: ['json'],
+      assumes: 'json',
+      formsAt: [CONSOLE_LOGIN],
+      mostBytes: ({ path }) => (path === `${PREFIX}/imports` ? IMPORT_BODY_BYTES : undefined),
+    },
     handle: async (request): Promise<WireReply> => {
       if (request.path === FEEDS || request.path.startsWith(`${FEEDS}/`)) return answerFeed(services, request);
       if (request.path === CONSOLE_LOGIN) return answerConsoleLogin(services, request);

@@ -6,6 +6,7 @@ import { CHANGE_OPERATIONS } from './changes/routes.ts';
 import { CONTACT_OPERATIONS } from './contacts/routes.ts';
 import { EVENT_OPERATIONS } from './events/routes.ts';
 import { FEED_OPERATIONS } from './feeds/routes.ts';
+import { IMPORT_OPERATIONS } from './imports/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
 import { OVERVIEW_OPERATIONS } from './overview/routes.ts';
@@ -44,6 +45,7 @@ export const OPERATIONS: OperationTable = {
   ...EVENT_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
+  ...IMPORT_OPERATIONS,
   ...RENDERING_OPERATIONS,
   ...RETENTION_OPERATIONS,
   ...OVERVIEW_OPERATIONS,

@@ -3,6 +3,7 @@ import { resolveTimeZone } from './civil-time.ts';
 
 export { type ChangedSlot, changedSlots } from './clock-changes.ts';
 export { countFireTimes } from './count.ts';
+export { parseCrontabLine } from './crontab-line.ts';
 export { fireTimes, nextFireTime, previousFireTime } from './fire-times.ts';
 export { formatCalendarText, parseCalendarText } from './icalendar.ts';
 export type { RecurrenceJson } from './json.ts';

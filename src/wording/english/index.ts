@@ -14,6 +14,7 @@ import { TARGET_WORDS } from './targets.ts';
 
 export { sayClockChange } from './clock-changes.ts';
 export { sayExplanation } from './explanations.ts';
+export { sayImportLoss } from './imports.ts';
 export { localTime, sayLocalTime } from './local-time.ts';
 export { sayLoss } from './losses.ts';
 export { OWN_VOCABULARY } from './own-vocabulary.ts';

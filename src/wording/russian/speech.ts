@@ -1,6 +1,7 @@
 import type { Speech } from '../speech.ts';
 import { sayClockChange } from './clock-changes.ts';
 import { sayExplanation } from './explanations.ts';
+import { sayImportLoss } from './imports.ts';
 import { sayInRussian } from './index.ts';
 import { localTime } from './local-time.ts';
 import { sayLoss } from './losses.ts';
@@ -18,6 +19,7 @@ export const RUSSIAN: Speech = {
   describeRetention,
   sayKeepReason,
   sayDeletionReason,
+  sayImportLoss,
   sayLoss,
   sayExplanation,
   sayClockChange,

@@ -57,6 +57,12 @@ const OWN: { readonly [R in OwnReason]: readonly [OwnParams[R], russian: string]
   method_denied: [{ allowed: ['GET', 'POST'] }, 'По этому адресу принимаются только GET, POST.'],
   call_misfit: [{}, 'Переданные данные не подходят.'],
   rule_unsaid: [{}, 'Укажите, когда: передайте либо recurrence, либо expression, но не оба.'],
+  import_unreadable: [{ format: 'borgmatic', line: 3 }, 'Это не файл borgmatic; посмотрите на строку 3.'],
+  import_too_long: [{ most: 500 }, 'В файле больше 500 строк, которые что-то запускают; разделите его.'],
+  import_too_large: [
+    { most: 12_288 },
+    'В файле, не считая комментариев, больше 12288 символов; передайте только нужное.',
+  ],
   repeat_key_malformed: [
     {},
     'Idempotency-Key должен состоять из 1–200 видимых символов ASCII, например из нового uuid.',

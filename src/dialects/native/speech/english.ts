@@ -12,6 +12,10 @@ const OWN: OwnWords = {
   method_denied: ({ allowed }) => `This address takes ${allowed.join(', ')}.`,
   call_misfit: () => 'What was sent does not fit.',
   rule_unsaid: () => 'Say when: send either recurrence or expression, and not both.',
+  import_unreadable: ({ format, line }) => `This is no file of ${format}; look at its line ${line}.`,
+  import_too_long: ({ most }) => `The file has more than ${most} lines that run something; part it.`,
+  import_too_large: ({ most }) =>
+    `The file has more than ${most} characters beside its comments; send what is needed of it.`,
   repeat_key_malformed: () => 'The Idempotency-Key must be 1 to 200 visible ASCII characters, such as a new uuid.',
   repeat_differs: () => 'The Idempotency-Key was that of another call; send a new key with a new call.',
   repeat_running: () => 'The call with this Idempotency-Key is being answered; ask again soon.',

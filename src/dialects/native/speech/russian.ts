@@ -14,6 +14,11 @@ const OWN: OwnWords = {
   method_denied: ({ allowed }) => `По этому адресу принимаются только ${allowed.join(', ')}.`,
   call_misfit: () => 'Переданные данные не подходят.',
   rule_unsaid: () => 'Укажите, когда: передайте либо recurrence, либо expression, но не оба.',
+  import_unreadable: ({ format, line }) => `Это не файл ${format}; посмотрите на строку ${line}.`,
+  import_too_long: ({ most }) =>
+    `В файле больше ${count(most, 'строки', 'строк', 'строк')}, которые что-то запускают; разделите его.`,
+  import_too_large: ({ most }) =>
+    `В файле, не считая комментариев, больше ${count(most, 'символа', 'символов', 'символов')}; передайте только нужное.`,
   repeat_key_malformed: () =>
     'Idempotency-Key должен состоять из 1–200 видимых символов ASCII, например из нового uuid.',
   repeat_differs: () => 'Этот Idempotency-Key принадлежит другому запросу; с новым запросом передайте новый ключ.',
