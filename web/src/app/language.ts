@@ -16,6 +16,9 @@ function chosenLanguage(): Language {
 /** The language of this page: the one that was chosen, or else the browser's. Another one begins with a new page. */
 export const LANGUAGE: Language = chosenLanguage();
 
+/** How its dates and numbers are written: the day before the month, a clock of 24 hours. */
+export const LOCALE = LANGUAGE === 'en' ? 'en-GB' : LANGUAGE;
+
 /** Chooses a language and reads the page anew in it. */
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(KEPT, language);

@@ -1,5 +1,5 @@
 import type { TargetDays } from '../api/client.ts';
-import { LANGUAGE } from '../app/language.ts';
+import { LOCALE } from '../app/language.ts';
 import { common } from '../messages/index.ts';
 
 type Day = TargetDays['days'][number];
@@ -16,7 +16,7 @@ export function lookOfDay({ failed, missed, isOverdue, warned, succeeded, skippe
   return planned > 0 ? 'planned' : 'idle';
 }
 
-const dayFormat = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const dayFormat = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** A target's days, the oldest first: each by colour and shape, and in words for who hovers or listens. */
 export function DayStrip({ of: days, name }: { readonly of: readonly Day[]; readonly name: string }) {

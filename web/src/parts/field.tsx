@@ -5,9 +5,7 @@ import { ApiProblem } from '../api/client.ts';
 /** What the API says of one part of what was sent, by its JSON pointer; parts below it count. */
 export function faultAt(error: Error | null, pointer: string): string | null {
   if (!(error instanceof ApiProblem)) return null;
-  const found = error.problem.errors.find(
-    ({ pointer: its }) => its !== undefined && (its === pointer || its.startsWith(`${pointer}/`)),
-  );
+  const found = error.problem.errors.find(({ pointer: its = '' }) => `${its}/`.startsWith(`#${pointer}/`));
   return found?.detail ?? null;
 }
 

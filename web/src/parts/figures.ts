@@ -1,10 +1,10 @@
-import { LANGUAGE } from '../app/language.ts';
+import { LOCALE } from '../app/language.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
 const byteFormats = UNITS.map(
   (unit) =>
-    new Intl.NumberFormat(LANGUAGE, {
+    new Intl.NumberFormat(LOCALE, {
       style: 'unit',
       unit,
       unitDisplay: unit === 'byte' ? 'long' : 'short',
@@ -18,7 +18,7 @@ export function bytesText(bytes: number): string {
   return byteFormats[power]?.format(bytes / 1_000 ** power) ?? String(bytes);
 }
 
-const countFormat = new Intl.NumberFormat(LANGUAGE);
+const countFormat = new Intl.NumberFormat(LOCALE);
 
 /** A whole number for people. */
 export const countText = (count: number): string => countFormat.format(count);
@@ -42,4 +42,4 @@ export function durationText(seconds: number): string {
 }
 
 const unitText = (count: number, unit: string): string =>
-  new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+  new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'short' }).format(count);

@@ -1,4 +1,4 @@
-import { LANGUAGE } from '../app/language.ts';
+import { LANGUAGE, LOCALE } from '../app/language.ts';
 import { common } from '../messages/index.ts';
 
 /** The zone that times are shown in where no schedule says another: the account's. */
@@ -8,28 +8,46 @@ export const keepAccountZone = (timeZone: string): void => {
 };
 export const zoneOfAccount = (): string => accountZone;
 
+type Look = 'full' | 'short' | 'day' | 'clock';
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+const LOOKS: Readonly<Record<Look, Intl.DateTimeFormatOptions>> = {
+  full: { ...DAY, year: 'numeric', ...CLOCK },
+  short: { ...DAY, ...CLOCK },
+  day: DAY,
+  clock: CLOCK,
+};
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(timeZone: string, look: Look): Intl.DateTimeFormat {
+function formatOf(timeZone: string, look: Look | 'zone'): Intl.DateTimeFormat {
   const key = `${look} ${timeZone}`;
-  const kept = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE, { timeZone, ...LOOKS[look] });
+  // Zones go by their American names, as in the gateway's own sentences: EST, and GMT+2 where there is none.
+  const made = () =>
+    look === 'zone'
+      ? new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' })
+      : new Intl.DateTimeFormat(LOCALE, { timeZone, ...LOOKS[look] });
+  const kept = formats.get(key) ?? made();
   formats.set(key, kept);
   return kept;
 }
 
-type Look = 'full' | 'short' | 'day' | 'clock';
+const zoneName = (date: Date, timeZone: string): string =>
+  formatOf(timeZone, 'zone')
+    .formatToParts(date)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 
-const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-const LOOKS: Readonly<Record<Look, Intl.DateTimeFormatOptions>> = {
-  full: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', ...CLOCK, timeZoneName: 'short' },
-  short: { weekday: 'short', day: 'numeric', month: 'short', ...CLOCK, timeZoneName: 'short' },
-  day: { weekday: 'short', day: 'numeric', month: 'short' },
-  clock: CLOCK,
-};
+/** Times of so long ago, or so far off, are told with their year. */
+const NEAR_MS = 300 * 86_400_000;
 
 /** An instant in words, in a zone. */
-export const timeText = (at: string, timeZone = accountZone, look: Look = 'short'): string =>
-  formatOf(timeZone, look).format(new Date(at));
+export function timeText(at: string, timeZone = accountZone, look: Look = 'short'): string {
+  const date = new Date(at);
+  const isFar = Math.abs(date.getTime() - Date.now()) > NEAR_MS;
+  const text = formatOf(timeZone, look === 'short' && isFar ? 'full' : look).format(date);
+  return look === 'day' || look === 'clock' ? text : `${text} ${zoneName(date, timeZone)}`;
+}
 
 /**
  * An instant with the zone that it is told in; on request (hover, or a screen reader's title) in UTC and by the browser's

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { api, type Slot } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
-import { LANGUAGE } from '../../app/language.ts';
+import { LOCALE } from '../../app/language.ts';
 import { useSession } from '../../app/session.ts';
 import { calendarWords } from '../../messages/calendar.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
@@ -99,8 +99,8 @@ function useSlots(days: readonly Day[], destination: string) {
   });
 }
 
-const monthFormat = new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-const dayFormat = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long', timeZone: 'UTC' });
+const monthFormat = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const dayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' });
 
 function periodText(view: View, day: Day, days: readonly Day[]): string {
   const date = (each: Day | undefined) => new Date(`${each}T00:00:00Z`);

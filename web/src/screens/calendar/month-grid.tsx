@@ -1,5 +1,5 @@
 import type { Slot } from '../../api/client.ts';
-import { LANGUAGE } from '../../app/language.ts';
+import { LOCALE } from '../../app/language.ts';
 import { calendarWords } from '../../messages/calendar.ts';
 import { CellGrid } from '../../parts/cell-grid.tsx';
 import { countText } from '../../parts/figures.ts';
@@ -7,9 +7,9 @@ import { Icon } from '../../parts/icon.tsx';
 import type { Day, LocalPlace } from './days.ts';
 import { tallyOf, tallyText } from './tally.ts';
 
-const weekdays = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short', timeZone: 'UTC' });
-const longDay = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-const shortDay = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const weekdays = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', timeZone: 'UTC' });
+const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+const shortDay = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 const dateOf = (day: Day): Date => new Date(`${day}T00:00:00Z`);
 

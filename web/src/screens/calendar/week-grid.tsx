@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Slot } from '../../api/client.ts';
-import { LANGUAGE } from '../../app/language.ts';
+import { LOCALE } from '../../app/language.ts';
 import { calendarWords } from '../../messages/calendar.ts';
 import { CellGrid } from '../../parts/cell-grid.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -10,7 +10,7 @@ import type { Day, LocalPlace } from './days.ts';
 import { Legend } from './month-grid.tsx';
 import { tallyOf, tallyText } from './tally.ts';
 
-const dayName = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
+const dayName = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const hourText = (hour: number): string => String(hour).padStart(2, '0');
 
