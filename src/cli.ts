@@ -118,7 +118,6 @@ function createContext(): CliContext {
       await migrateDatabase(config);
     },
     async withServices(names, work, how) {
-      await (await import('./cli/api.ts')).refuseElsewhere();
       const config = await readConfig();
       const { openInstallation } = await import('./installation.ts');
       const log = await openLog(config);

@@ -57,7 +57,7 @@ export type Account = {
 
 export type NewAccount = {
   readonly login: string;
-  /** Generated where absent. */
+  /** Of 8 characters at least; generated where absent. */
   readonly password?: string;
   /** The zone of schedules that are made without one; the installation's where absent. */
   readonly timeZone?: string;
@@ -107,7 +107,7 @@ export type NewLogin = {
   readonly accountId: number;
   readonly login: string;
   readonly role: 'viewer' | 'operator' | 'admin';
-  /** Generated where absent. */
+  /** Of 8 characters at least; generated where absent. */
   readonly password?: string;
 };
 
@@ -120,7 +120,7 @@ export type MadeLogin = {
 export type LoginChange = {
   readonly role?: 'viewer' | 'operator' | 'admin';
   readonly isDisabled?: boolean;
-  /** Generated where absent. */
+  /** Of 8 characters at least; generated where absent. */
   readonly password?: string;
 };
 
@@ -1475,8 +1475,10 @@ export type NewRestore =
     }
   | {
       readonly kind: 'directory';
-      /** A new or an empty one; for staff. */
+      /** A new or an empty one of the gateway; for staff. */
       readonly directory: string;
+      /** Whether setuid and setgid bits and capabilities are left out; each is a remark. */
+      readonly withoutSpecialModes?: boolean;
     };
 
 export type NewClone = {
@@ -1541,8 +1543,10 @@ export interface Operations {
       readonly name?: readonly string[];
       /** What their names contain. */
       readonly search?: string;
-      /** Whether each row tells how many of each it has; for staff. */
+      /** Whether each row tells how many of each it has; to staff. */
       readonly counts?: boolean;
+      /** Whether each row has its logins; to staff. */
+      readonly logins?: boolean;
     };
 
     readonly reply: {
@@ -1574,6 +1578,7 @@ export interface Operations {
           readonly tokens: number;
           readonly sessions: number;
         };
+        readonly logins?: readonly Login[];
       }[];
     };
   };
@@ -1741,7 +1746,7 @@ export interface Operations {
       readonly account?: number;
       readonly location?: string;
       readonly name?: readonly string[];
-      /** Whether each row says how the store is doing; for staff. */
+      /** Whether each row says how the store is doing; to staff. */
       readonly status?: boolean;
     };
 
@@ -1812,6 +1817,15 @@ export interface Operations {
     readonly parts: { readonly key: Key };
 
     readonly reply: StoreStatus;
+  };
+  /** Forgets a store that nothing needs any more, whatever was seen of it, and says where keys of it stay */
+  readonly forgetStore: {
+    readonly parts: { readonly key: Key };
+
+    readonly reply: {
+      /** Where in DATA_DIR its keys stay, for as long as somebody reads what lies there. */
+      readonly keptKeys: string | null;
+    };
   };
   /** Writes, reads and removes a small file in a store */
   readonly testStore: {
@@ -2929,6 +2943,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   changeStore: ['PATCH', '/stores/{key}'],
   deleteStore: ['DELETE', '/stores/{key}'],
   getStoreStatus: ['GET', '/stores/{key}/status'],
+  forgetStore: ['POST', '/stores/{key}/deletion'],
   testStore: ['POST', '/stores/{key}/tests'],
   adoptStore: ['PUT', '/stores/{key}/adoption'],
   moveSnapshots: ['POST', '/stores/{key}/moves'],

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { URL_OPTION, withApi } from './api.ts';
+import { foundByName } from './called.ts';
 import type { CliContext } from './context.ts';
 import { printLine } from './output.ts';
 import { confirmName } from './typed-line.ts';
@@ -6,6 +8,7 @@ import { confirmName } from './typed-line.ts';
 interface DeleteOptions {
   readonly erase?: boolean;
   readonly yes?: boolean;
+  readonly url?: string;
 }
 
 /** `account delete`. */
@@ -16,15 +19,16 @@ export function addAccountDelete(account: Command, context: CliContext): void {
     .argument('<account>', 'its name')
     .option('--erase', 'erase its names, mails and contacts too: what stays is history without them')
     .option('--yes', 'do not ask for its name')
-    .action(async (name: string, { erase: erases = false, yes: isSure = false }: DeleteOptions) => {
-      await context.withServices(['accounts', 'departures'], async (services, actor) => {
-        await services.accounts.findByName(actor, name);
+    .option(...URL_OPTION)
+    .action((typed: string, { erase = false, yes: isSure = false, url }: DeleteOptions) =>
+      withApi(context, { url, services: ['accounts', 'departures'] }, async (client) => {
+        const { id: key, name } = await foundByName(client, 'account', typed);
         if (!isSure) await confirmName(name, `The account '${name}' goes with all its snapshots and managed volumes.`);
-        await services.departures.delete(actor, name, { erases });
-        const names = erases ? ', and who it was is erased' : '';
+        await client.call('deleteAccount', { parts: { key }, query: { confirm: name, erase }, version: '*' });
+        const names = erase ? ', and who it was is erased' : '';
         printLine(
           `The account '${name}' is deleted${names}. Its copies and volumes go as soon as 'backrota serve' runs.`,
         );
-      });
-    });
+      }),
+    );
 }

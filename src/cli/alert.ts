@@ -1,24 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  ALERT_CHANNELS,
-  ALERT_TOPICS,
-  type Alert,
-  type AlertChannel,
-  type AlertDelivery,
-  type AlertTopic,
-} from '../domain/alert.ts';
+import type { Operations } from '../../clients/typescript/client.ts';
+import { ALERT_CHANNELS, ALERT_TOPICS, type AlertChannel, type AlertTopic } from '../domain/alert.ts';
 import type { Seconds } from '../domain/instant.ts';
+import { URL_OPTION, withApi } from './api.ts';
 import { given, parseDuration, parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { orListed, withForms } from './listed.ts';
-import { ALERTS } from './listings.ts';
-import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { printFields, printLine } from './output.ts';
+import { ALERTS } from './setup-listings.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 import { terminal } from './terminal.ts';
 
-interface AddOptions {
+interface AddOptions extends ShownOptions {
   readonly on?: readonly AlertTopic[];
   readonly silentFor?: Seconds;
-  readonly json?: boolean;
 }
 
 /** `failed,missed`: some of the topics. */
@@ -30,23 +25,6 @@ function parseTopics(text: string): readonly AlertTopic[] {
   });
 }
 
-const shown = ({ id, channel, address, topics, silentForSeconds }: Alert) => ({
-  id,
-  channel,
-  address,
-  on: topics.join(','),
-  silentForSeconds,
-});
-
-/** `waits: outward_call_failed`, or when it was sent. */
-function became(last: AlertDelivery | null): string {
-  if (last === null) return '';
-  const { sentAt, givenUpAt, error } = last;
-  if (sentAt !== null) return `sent ${toIso(sentAt)}`;
-  const why = error === null ? '' : `: ${error.reason}`;
-  return `${givenUpAt === null ? 'waits' : 'given up'}${why}`;
-}
-
 const EXAMPLES = `
 Examples:
   backrota alert add mail ops@example.org --on failed,missed --silent-for 26h
@@ -55,7 +33,7 @@ Examples:
 /** `alert add`, `alert list`, `alert remove`, `alert test`. */
 export function addAlertCommands(program: Command, context: CliContext): void {
   const alert = program.command('alert').description('where staff is told of what goes wrong, over all accounts');
-  alert
+  const add = alert
     .command('add')
     .description('add one; it tells of what happens from now on, in one message for five minutes')
     .argument('<channel>', ALERT_CHANNELS.join(' or '), (text: string): AlertChannel => {
@@ -66,74 +44,46 @@ export function addAlertCommands(program: Command, context: CliContext): void {
     .argument('<address>', 'a mail address, or a URL')
     .addOption(new Option('--on <topics>', `some of ${ALERT_TOPICS.join(',')} (default: all)`).argParser(parseTopics))
     .option('--silent-for <time>', 'tell too when no backup has succeeded for so long, such as 26h', parseDuration)
-    .option('--json', 'print JSON')
-    .addHelpText('after', EXAMPLES)
-    .action((channel: AlertChannel, address: string, options: AddOptions) =>
-      context.withServices(['alerts'], async (services, actor) => {
-        const wish = given({ topics: options.on, silentForSeconds: options.silentFor });
-        const { alert: added, secret } = await services.alerts.add(actor, { channel, address, ...wish });
-        const fields = { ...shown(added), ...(secret === null ? {} : { secret }) };
-        if (options.json) printJson(fields);
-        else printFields(fields);
-        if (secret !== null)
-          terminal().stderr.write('Its messages are signed with this secret, which is not shown again.\n');
-      }),
-    );
-  withForms(
-    alert
-      .command('list')
-      .description('list the alerts')
-      .action(
-        orListed(context, ALERTS, (options: { json?: boolean }) =>
-          context.withServices(['alerts'], async (services, actor) => {
-            const alerts = await services.alerts.list(actor);
-            if (options.json) {
-              printJson(
-                alerts.map(({ alert: row, last }) => ({
-                  ...shown(row),
-                  last: became(last),
-                  toldUntil: toIso(row.toldUntil),
-                  createdAt: toIso(row.createdAt),
-                })),
-              );
-              return;
-            }
-            printTable(
-              ['ID', 'CHANNEL', 'ADDRESS', 'ON', 'SILENT FOR', 'TOLD UNTIL', 'LAST DIGEST'],
-              alerts.map(({ alert: row, last }) => {
-                const { id, channel, address, on, silentForSeconds } = shown(row);
-                return [
-                  id,
-                  channel,
-                  address,
-                  on,
-                  silentForSeconds === null ? '' : `${silentForSeconds} s`,
-                  toIso(row.toldUntil),
-                  became(last),
-                ];
-              }),
-              "There is no alert yet; add one with 'backrota alert add'.",
-            );
-          }),
-        ),
-      ),
+    .addHelpText('after', EXAMPLES);
+  withShown(add).action((channel: AlertChannel, address: string, options: AddOptions) =>
+    withApi(context, { ...options, services: ['alerts'] }, async (client) => {
+      const wish = given({ topics: options.on, silentForSeconds: options.silentFor });
+      const added = await client.call('createAlert', { body: { channel, address, ...wish } });
+      await show(options, added, printAdded);
+      if (added.secret !== null)
+        terminal().stderr.write('Its messages are signed with this secret, which is not shown again.\n');
+    }),
   );
+  const list = alert.command('list').description('list the alerts');
+  withForms(list).action((options: ListedOptions) => showListing(context, ALERTS, options));
   alert
     .command('remove')
     .description('remove one, with what was on its way to it')
     .argument('<id>', "its id, as 'alert list' shows it", parsePositive)
-    .action(async (id: number) => {
-      await context.withServices(['alerts'], (services, actor) => services.alerts.remove(actor, id));
-      printLine(`The alert ${id} is removed.`);
-    });
+    .option(...URL_OPTION)
+    .action((key: number, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['alerts'] }, async (client) => {
+        await client.call('deleteAlert', { parts: { key } });
+        printLine(`The alert ${key} is removed.`);
+      }),
+    );
   alert
     .command('test')
-    .description('send it a test at once, from here')
+    .description('send it a test at once, from the gateway that is called')
     .argument('<id>', "its id, as 'alert list' shows it", parsePositive)
-    .action((id: number) =>
-      context.withServices(['alerts'], async (services, actor) => {
-        const { channel, address } = await services.alerts.test(actor, id);
+    .option(...URL_OPTION)
+    .action((key: number, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['alerts'] }, async (client) => {
+        await client.call('testAlert', { parts: { key } });
+        const { items } = await client.call('listAlerts');
+        const { channel = 'alert', address = key } = items.find(({ id }) => id === key) ?? {};
         printLine(`The ${channel} at ${address} has taken a test.`);
       }),
     );
+}
+
+function printAdded({ alert, secret }: Operations['createAlert']['reply']): void {
+  const { id, channel, address, topics, silentForSeconds } = alert;
+  const told = { id, channel, address, on: topics.join(','), silentForSeconds };
+  printFields({ ...told, ...(secret === null ? {} : { secret }) });
 }

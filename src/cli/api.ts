@@ -1,4 +1,5 @@
 import type { Client, Transport } from '../../clients/typescript/client.ts';
+import type { Actor } from '../domain/account.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Services } from '../services/index.ts';
 import type { CliContext, Role } from './context.ts';
@@ -39,14 +40,14 @@ export async function placeOf(typed: string | undefined): Promise<Place | null> 
 }
 
 /**
- * What works on this machine's installation alone does not do so where another gateway is meant.
+ * What works on the secrets of this machine alone does not do so where another gateway is meant.
  * @throws CommandFailed
  */
 export async function refuseElsewhere(): Promise<void> {
   const place = await placeOf(undefined);
   if (place === null) return;
   throw new CommandFailed(
-    `This command works on the installation of its own machine, and not yet at ${place.url}; run it there, or without BACKROTA_URL and contexts.`,
+    `This command works on the installation of its own machine, and not at ${place.url}; run it there, or without BACKROTA_URL and contexts.`,
   );
 }
 
@@ -67,20 +68,24 @@ export async function withApi<Name extends keyof Services>(
   { url, services: names, role, signal }: Called<Name>,
   work: (client: Client, place: Place | null) => Promise<void>,
 ): Promise<void> {
-  const { Client: ApiClient } = await import('../../clients/typescript/client.ts');
   const place = await placeOf(url);
   if (place !== null) {
+    const { Client: ApiClient } = await import('../../clients/typescript/client.ts');
     const { overSocket } = await import('./http.ts');
     return work(new ApiClient(reached(place.url, overSocket(place, signal))), place);
   }
   return context.withServices(
     names,
-    async (services, actor) => {
-      const { inProcess } = await import('../in-process-api.ts');
-      await work(new ApiClient(inProcess(services, actor, terminal().env, signal)), null);
-    },
+    async (services, actor) => work(await clientOf(services, actor, signal), null),
     role,
   );
+}
+
+/** The API of this machine's own installation, of the services those that its operations use. */
+export async function clientOf(services: Partial<Services>, actor: Actor, signal?: AbortSignal): Promise<Client> {
+  const { Client: ApiClient } = await import('../../clients/typescript/client.ts');
+  const { inProcess } = await import('../in-process-api.ts');
+  return new ApiClient(inProcess(services, actor, terminal().env, signal));
 }
 
 /** Says which gateway it is that does not answer. */

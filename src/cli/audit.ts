@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import { withFilters } from './list-filters.ts';
 import { type ListedOptions, showListing, withForms } from './listed.ts';
-import { AUDIT } from './listings.ts';
+import { AUDIT } from './setup-listings.ts';
 
 const LINES = 50;
 

@@ -12,6 +12,11 @@ export interface Column<Row> {
   cell(row: Row): Cell;
 }
 
+export const column = <Row>(heading: string, cell: (row: Row) => Cell): Column<Row> => ({ heading, cell });
+
+/** One of wide tables alone. */
+export const wide = <Row>(heading: string, cell: (row: Row) => Cell): Column<Row> => ({ heading, cell, isWide: true });
+
 /** How rows are to be shown. */
 export interface Look {
   readonly form: Form;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { refuseElsewhere } from './api.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
@@ -11,9 +12,10 @@ export function addKeyCommands(program: Command, context: CliContext): void {
     .command('key')
     .description('what secrets are sealed with')
     .command('rotate')
-    .description('seal all secrets anew with another key, while no server runs')
+    .description('seal all secrets anew with another key, while no server runs; on the machine whose secrets they are')
     .option('--to-file <file>', 'the next SECRET_KEY, where it is in the environment; else it is made')
     .action(async ({ toFile }: { toFile?: string }) => {
+      await refuseElsewhere();
       const given = toFile === undefined ? null : await readKey(toFile);
       await context.withServices(['keyRotation'], async (services, actor) => {
         const count = await services.keyRotation.rotate(actor, given);

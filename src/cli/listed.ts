@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Client, Operations } from '../../clients/typescript/client.ts';
 import type { Services } from '../services/index.ts';
-import { placeOf, withApi } from './api.ts';
+import { withApi } from './api.ts';
 import { given } from './arguments.ts';
 import { Called, foundByName, idNamed, type Noun } from './called.ts';
 import type { CliContext } from './context.ts';
@@ -17,6 +17,8 @@ export interface Listing<Row extends object> {
   readonly services: readonly (keyof Services)[];
   /** What the operation is asked for besides the filters that all lists share. */
   query(options: object): Readonly<Record<string, unknown>>;
+  /** The same, where it has to be looked up first. */
+  filters?(client: Client, options: object): Promise<Readonly<Record<string, unknown>>>;
   /** The things whose names its columns show. */
   names(row: Row): readonly (readonly [Noun, number | null])[];
   columns(called: Called): readonly Column<Row>[];
@@ -26,6 +28,9 @@ export interface Listing<Row extends object> {
   readonly isUpwards?: true;
   readonly whenEmpty: string;
 }
+
+/** Services that say what things are called. */
+export const NAMING = ['accounts', 'oversight', 'schedules', 'stores', 'targets'] as const;
 
 /** What every list takes. */
 export interface ListedOptions extends Partial<ListFilters>, ShownOptions {
@@ -45,21 +50,6 @@ export const lookOf = ({ headers, ...options }: ListedOptions): Look => ({
 /** Of lists that take no limit. */
 const MOST_ROWS = 1_000;
 
-/**
- * For lists of which this machine's installation tells more than the API: `own` shows that, unless another gateway is
- * meant or a form was chosen.
- */
-export const orListed =
-  <Row extends object, Options extends object>(
-    context: CliContext,
-    listing: Listing<Row>,
-    own: (options: Options) => Promise<void>,
-  ) =>
-  async (options: Options & ListedOptions): Promise<void> => {
-    const isOwn = options.output === undefined && (await placeOf(options.url)) === null;
-    await (isOwn ? own(options) : showListing(context, listing, options));
-  };
-
 /** Shows a list, of this machine's installation or of another gateway. */
 export const showListing = <Row extends object>(
   context: CliContext,
@@ -67,7 +57,11 @@ export const showListing = <Row extends object>(
   options: ListedOptions,
 ): Promise<void> =>
   withApi(context, { url: options.url, services: listing.services }, async (client) => {
-    const query = { ...(await filtersOf(context, client, options)), ...listing.query(options) };
+    const query = {
+      ...(await filtersOf(context, client, options)),
+      ...listing.query(options),
+      ...(await listing.filters?.(client, options)),
+    };
     const { rows, left } = await readRows<Row>(
       client,
       listing,

@@ -1,29 +1,13 @@
-import type {
-  Account,
-  Alert,
-  AuditLine,
-  Contact,
-  Login,
-  Operations,
-  Restore,
-  Schedule,
-  ScheduleStatus,
-  Store,
-  Target,
-  Task,
-} from '../../clients/typescript/client.ts';
+import type { Operations, Restore, Schedule, ScheduleStatus, Target, Task } from '../../clients/typescript/client.ts';
 import { LOST, SNAPSHOT_STATES, type SnapshotState } from '../domain/snapshot.ts';
 import { statesOf } from '../domain/state-machine.ts';
-import type { Column } from './forms.ts';
-import type { Listing } from './listed.ts';
-import { type Cell, sayDuration } from './output.ts';
+import { column, wide } from './forms.ts';
+import { type Listing, NAMING } from './listed.ts';
+import { sayDuration } from './output.ts';
 
-/** What each list asks of the API, and its columns. */
+/** What each list of what is backed up asks of the API, and its columns. */
 
 type Options = Readonly<Record<string, unknown>>;
-
-const column = <Row>(heading: string, cell: (row: Row) => Cell): Column<Row> => ({ heading, cell });
-const wide = <Row>(heading: string, cell: (row: Row) => Cell): Column<Row> => ({ heading, cell, isWide: true });
 
 const took = (from: string | null, to: string | null): string | null =>
   from === null || to === null ? null : sayDuration((Date.parse(to) - Date.parse(from)) / 1_000);
@@ -35,8 +19,6 @@ export const withReason = (word: string, reason: string | null): string =>
 /** For which node it waits; `null` = for none. */
 const waitOf = (node: Task['waitsFor']): string | null =>
   node && `waiting for node ${node.name}, ${node.seenAt === null ? 'never seen' : `last seen ${node.seenAt}`}`;
-
-const NAMING = ['accounts', 'oversight', 'schedules', 'stores', 'targets'] as const;
 
 type Run = Operations['listRuns']['reply']['items'][number];
 
@@ -253,120 +235,4 @@ export const RESTORES: Listing<Restore> = {
     ),
   ],
   whenEmpty: 'There is no restore yet.',
-};
-
-/** `login list`. */
-export const LOGINS: Listing<Login> = {
-  operation: 'listLogins',
-  services: NAMING,
-  query: (options) => ({ name: (options as Options).name }),
-  names: ({ accountId }) => [['account', accountId]],
-  columns: (called) => [
-    column('ID', ({ id }) => id),
-    wide('UUID', ({ uuid }) => uuid),
-    column('LOGIN', ({ login }) => login),
-    column('ACCOUNT', ({ accountId }) => called.of('account', accountId)),
-    column('ROLE', ({ role, isStaff }) => (isStaff ? 'staff' : role)),
-    column('MAY LOG IN', ({ isDisabled }) => (isDisabled ? 'no' : 'yes')),
-    column('SECOND FACTOR', ({ hasTotp }) => (hasTotp ? 'yes' : 'no')),
-    column('CREATED', ({ createdAt }) => createdAt),
-  ],
-  isUpwards: true,
-  whenEmpty: 'There is no such login.',
-};
-
-/** `account list`. */
-export const ACCOUNTS: Listing<Account> = {
-  operation: 'listAccounts',
-  services: NAMING,
-  query: () => ({}),
-  names: () => [],
-  columns: () => [
-    column('ID', ({ id }) => id),
-    wide('UUID', ({ uuid }) => uuid),
-    column('NAME', ({ name }) => name),
-    column('ZONE', ({ timeZone }) => timeZone),
-    column('A DAY', ({ quotaPerDay }) => quotaPerDay),
-    column('TOTAL', ({ quotaTotal }) => quotaTotal),
-    column('BYTES', ({ quotaBytes }) => quotaBytes),
-    column('SUSPENDED', ({ suspendedAt }) => suspendedAt),
-    column('CREATED', ({ createdAt }) => createdAt),
-  ],
-  isUpwards: true,
-  whenEmpty: "There is no account yet; add one with 'backrota account add'.",
-};
-
-/** `store list`. */
-export const STORES: Listing<Store> = {
-  operation: 'listStores',
-  services: NAMING,
-  query: () => ({}),
-  names: ({ accountId }) => [['account', accountId]],
-  columns: (called) => [
-    column('ID', ({ id }) => id),
-    wide('UUID', ({ uuid }) => uuid),
-    column('NAME', ({ name }) => name),
-    column('LOCATION', ({ location }) => location),
-    column('DRIVER', ({ driver }) => driver),
-    column('ACCOUNT', ({ accountId }) => accountId && called.of('account', accountId)),
-    column('NODE', ({ node }) => node),
-    wide('A TARGET', ({ limits }) => limits.maxPerTarget),
-    wide('AN ACCOUNT', ({ limits }) => limits.maxPerAccount),
-    wide('BYTES', ({ limits }) => limits.maxBytesPerAccount),
-    wide('CREATED', ({ createdAt }) => createdAt),
-  ],
-  isUpwards: true,
-  whenEmpty: 'There is no store.',
-};
-
-/** `alert list`. */
-export const ALERTS: Listing<Alert> = {
-  operation: 'listAlerts',
-  isWhole: true,
-  services: ['alerts', ...NAMING],
-  query: () => ({}),
-  names: () => [],
-  columns: () => [
-    column('ID', ({ id }) => id),
-    column('CHANNEL', ({ channel }) => channel),
-    column('ADDRESS', ({ address }) => address),
-    column('ON', ({ topics }) => topics.join(',')),
-    column('SILENT FOR', ({ silentForSeconds }) => (silentForSeconds === null ? '' : sayDuration(silentForSeconds))),
-    column('CREATED', ({ createdAt }) => createdAt),
-  ],
-  whenEmpty: 'There is no alert.',
-};
-
-/** `contact list`. */
-export const CONTACTS: Listing<Contact> = {
-  operation: 'listContacts',
-  isWhole: true,
-  services: ['notifications', ...NAMING],
-  query: (options) => ({ login: (options as Options).login }),
-  names: () => [],
-  columns: () => [
-    column('UUID', ({ uuid }) => uuid),
-    column('NAME', ({ name, isMain }) => (isMain ? `${name} (main)` : name)),
-    column('EMAIL', ({ email }) => email),
-    column('PHONE', ({ phone }) => phone),
-  ],
-  whenEmpty: 'There is no contact.',
-};
-
-/** `audit list`. */
-export const AUDIT: Listing<AuditLine> = {
-  operation: 'listAudit',
-  services: NAMING,
-  query: (options) => ({ limit: (options as Options).limit }),
-  isWhole: true,
-  names: ({ accountId }) => [['account', accountId]],
-  columns: (called) => [
-    column('AT', ({ at }) => at),
-    column('WHO', ({ actor }) => actor),
-    column('DID', ({ action }) => action),
-    column('THING', ({ noun, objectId }) => (objectId === null ? '' : `${noun ?? ''} ${objectId}`.trim())),
-    column('ACCOUNT', ({ accountId }) => accountId && called.of('account', accountId)),
-    column('DETAILS', ({ details }) => (Object.keys(details).length === 0 ? '' : JSON.stringify(details))),
-  ],
-  whenEmpty: 'Nothing was audited yet.',
 };

@@ -1,7 +1,4 @@
-import type { Actor } from '../domain/account.ts';
 import type { Key } from '../ports/records/page.ts';
-import type { ScheduleKey } from '../ports/records/schedules.ts';
-import type { Services } from '../services/index.ts';
 import { keyOf } from './arguments.ts';
 
 /** A thing as it is typed: its id or uuid, or a name that it alone has. */
@@ -20,17 +17,3 @@ export const collectNamed = (text: string, previous: readonly Named[] | undefine
 export const BY_NAME = 'id, uuid, or a name that it alone has';
 /** The same of things that may be deleted, whose names others may have by now. */
 export const EVER_BY_NAME = `${BY_NAME}; a deleted one's by its id`;
-
-/** @throws `not_found`, `conflict` (`ambiguous`). */
-export const targetKey = async ({ targets }: Pick<Services, 'targets'>, actor: Actor, named: Named): Promise<Key> =>
-  'name' in named ? { id: (await targets.findByName(actor, named.name)).id } : named;
-
-/** The same of a schedule, whatever it does. */
-export const scheduleKey = async (
-  { schedules }: Pick<Services, 'schedules'>,
-  actor: Actor,
-  named: Named,
-): Promise<ScheduleKey> => {
-  const key = 'name' in named ? { id: (await schedules.findByName(actor, named.name)).id } : named;
-  return { ...key, ofAnyAction: true };
-};

@@ -3,18 +3,19 @@ import type { Restore } from '../../clients/typescript/client.ts';
 import { RESTORE_STATES } from '../domain/restore.ts';
 import { statesOf } from '../domain/state-machine.ts';
 import type { Key } from '../ports/records/page.ts';
-import { URL_OPTION, withApi } from './api.ts';
+import { withApi } from './api.ts';
 import { given, parseKey } from './arguments.ts';
 import { keyText } from './called.ts';
 import type { CliContext } from './context.ts';
 import { parseChoices, withFilters } from './list-filters.ts';
 import { type ListedOptions, showListing, withForms } from './listed.ts';
 import { RESTORES, restoreState } from './listings.ts';
-import { printable, printFields, printJson, printLine } from './output.ts';
+import { printable, printFields, printLine } from './output.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 
 const STATES = statesOf(RESTORE_STATES);
 
-/** `restore list`, `restore show`: what was asked to be written back, and what became of it. */
+/** `restore list`, `restore show`, `restore cancel`: what was asked to be written back, and what became of it. */
 export function addRestoreHistory(restore: Command, context: CliContext): void {
   const list = restore
     .command('list')
@@ -24,20 +25,29 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
   withFilters(withForms(list), ['account', 'target', 'since', 'until'], 50).action((options: ListedOptions) =>
     showListing(context, RESTORES, options),
   );
-  restore
+  const showOne = restore
     .command('show')
     .description('show a restore, and what of it could not be restored')
-    .argument('<restore>', 'id or uuid', parseKey)
-    .option('--json', 'print JSON')
-    .option(...URL_OPTION)
-    .action((key: Key, options: { json?: boolean; url?: string }) =>
-      withApi(context, { url: options.url, services: ['restores', 'snapshots', 'targets'] }, async (client) => {
-        const found = await client.call('getRestore', { parts: { key: keyText(key) } });
-        if (options.json) printJson(found);
-        else printRestore(found);
-      }),
-    );
+    .argument('<restore>', 'id or uuid', parseKey);
+  withShown(showOne).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: SERVICES }, async (client) => {
+      await show(options, await client.call('getRestore', { parts: { key: keyText(key) } }), printRestore);
+    }),
+  );
+  const cancel = restore
+    .command('cancel')
+    .description('call a restore off that has not begun')
+    .argument('<restore>', 'id or uuid', parseKey);
+  withShown(cancel).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: SERVICES }, async (client) => {
+      const cancelled = await client.call('cancelRestore', { parts: { key: keyText(key) } });
+      await show(options, cancelled, ({ id }) => printLine(`The restore ${id} is cancelled.`));
+    }),
+  );
 }
+
+/** What the operations work with, of this machine's installation. */
+const SERVICES = ['restores', 'snapshots', 'targets'] as const;
 
 function printRestore(restore: Restore): void {
   const { progress, keptPaths, keptFailure, failure } = restore;

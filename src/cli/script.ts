@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { MAX_SCRIPT_SECONDS, SCRIPT_OCCASIONS, type Script, type ScriptOccasion } from '../domain/script.ts';
+import { MAX_SCRIPT_SECONDS, SCRIPT_OCCASIONS, type ScriptOccasion } from '../domain/script.ts';
 import type { Key } from '../ports/records/page.ts';
+import { URL_OPTION, withApi } from './api.ts';
 import { given, parseKey, parsePositive } from './arguments.ts';
+import { keyText } from './called.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
-import { printFields, printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { printFields, printLine } from './output.ts';
+import { SCRIPTS } from './setup-listings.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 
-interface SetOptions {
+interface SetOptions extends ShownOptions {
   readonly name?: string;
   readonly description?: string;
   readonly file?: string;
@@ -22,66 +27,34 @@ const onOption = (): Option =>
 /** `script add`, `script list`, `script show`, `script set`, `script delete`. */
 export function addScriptCommands(program: Command, context: CliContext): void {
   const script = program.command('script').description('programs of the provider that go before and after backups');
-  script
+  const add = script
     .command('add')
     .description('add a script: a file whose first line begins with #!')
     .requiredOption('--name <name>', 'what people call it')
     .requiredOption('--file <file>', 'its content')
     .option('--description <text>', 'what it is for')
     .option('--timeout <seconds>', `how long it may take, ${MAX_SCRIPT_SECONDS} at most`, parsePositive)
-    .addOption(onOption())
-    .option('--json', 'print JSON')
-    .action((options: SetOptions & { name: string; json?: boolean }) =>
-      context.withServices(['scripts'], async (services, actor) => {
-        const defaults = {
-          description: '',
-          content: '',
-          timeoutSeconds: MAX_SCRIPT_SECONDS,
-          occasion: 'always',
-        } as const;
-        const settings = { ...defaults, ...(await readSettings(options)), name: options.name };
-        const { id, uuid, name } = await services.scripts.add(actor, settings);
-        if (options.json) printJson({ id, uuid, name });
-        else printFields({ id, uuid, name });
-      }),
-    );
-  script
-    .command('list')
-    .description('list the scripts')
-    .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) =>
-      context.withServices(['scripts'], async (services, actor) => {
-        const scripts = await services.scripts.list(actor);
-        if (options.json) {
-          printJson(scripts.map(toJson));
-          return;
-        }
-        printTable(
-          ['ID', 'NAME', 'TIMEOUT', 'ON', 'CREATED'],
-          scripts.map(({ id, name, timeoutSeconds, occasion, createdAt }) => [
-            id,
-            name,
-            `${timeoutSeconds} s`,
-            occasion,
-            toIso(createdAt),
-          ]),
-          'There is no script yet.',
-        );
-      }),
-    );
-  script
+    .addOption(onOption());
+  withShown(add).action((options: SetOptions & { name: string }) =>
+    withApi(context, { ...options, services: ['scripts'] }, async (client) => {
+      const body = { content: '', ...(await readSettings(options)), name: options.name };
+      const added = await client.call('createScript', { body });
+      await show(options, added, ({ id, uuid, name }) => printFields({ id, uuid, name }));
+    }),
+  );
+  const list = script.command('list').description('list the scripts');
+  withForms(list).action((options: ListedOptions) => showListing(context, SCRIPTS, options));
+  const print = script
     .command('show')
     .description('print a script, as it was given')
-    .argument('<script>', 'id or uuid', parseKey)
-    .option('--json', 'print JSON')
-    .action((key: Key, options: { json?: boolean }) =>
-      context.withServices(['scripts'], async (services, actor) => {
-        const found = await services.scripts.find(actor, key);
-        if (options.json) printJson(toJson(found));
-        else printLine(found.content.replace(/\n$/, ''));
-      }),
-    );
-  script
+    .argument('<script>', 'id or uuid', parseKey);
+  withShown(print).action((key: Key, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['scripts'] }, async (client) => {
+      const found = await client.call('getScript', { parts: { key: keyText(key) } });
+      await show(options, found, ({ content }) => printLine(content.replace(/\n$/, '')));
+    }),
+  );
+  const set = script
     .command('set')
     .description('change a script; schedules run what it is from then on')
     .argument('<script>', 'id or uuid', parseKey)
@@ -89,21 +62,24 @@ export function addScriptCommands(program: Command, context: CliContext): void {
     .option('--file <file>', 'its content')
     .option('--description <text>', 'what it is for')
     .option('--timeout <seconds>', `how long it may take, ${MAX_SCRIPT_SECONDS} at most`, parsePositive)
-    .addOption(onOption())
-    .action((key: Key, options: SetOptions) =>
-      context.withServices(['scripts'], async (services, actor) => {
-        const { id, name } = await services.scripts.change(actor, key, await readSettings(options));
-        printLine(`The script ${id} ('${name}') is changed.`);
-      }),
-    );
+    .addOption(onOption());
+  withShown(set).action((key: Key, options: SetOptions) =>
+    withApi(context, { ...options, services: ['scripts'] }, async (client) => {
+      const body = await readSettings(options);
+      const changed = await client.call('changeScript', { parts: { key: keyText(key) }, body, version: '*' });
+      await show(options, changed, ({ id, name }) => printLine(`The script ${id} ('${name}') is changed.`));
+    }),
+  );
   script
     .command('delete')
     .description('delete a script that no schedule calls')
     .argument('<script>', 'id or uuid', parseKey)
-    .action((key: Key) =>
-      context.withServices(['scripts'], async (services, actor) => {
-        const { id, name } = await services.scripts.find(actor, key);
-        await services.scripts.remove(actor, key);
+    .option(...URL_OPTION)
+    .action((key: Key, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['scripts'] }, async (client) => {
+        const parts = { key: keyText(key) };
+        const { id, name } = await client.call('getScript', { parts });
+        await client.call('deleteScript', { parts, version: '*' });
         printLine(`The script ${id} ('${name}') is deleted.`);
       }),
     );
@@ -120,9 +96,3 @@ async function readContent(file: string): Promise<string> {
   });
   return requireText(bytes, `The file '${file}'`);
 }
-
-const toJson = ({ updatedAt, createdAt, deletedAt: _deleted, ...script }: Script): object => ({
-  ...script,
-  createdAt: toIso(createdAt),
-  updatedAt: toIsoOrNull(updatedAt),
-});

@@ -1,22 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { notFound } from '../domain/errors.ts';
-import type { Problem } from '../domain/problems/index.ts';
-import { toStored } from '../domain/problems/stored.ts';
-import type { Store, StoreLimits } from '../domain/store.ts';
-import type { StoreTrouble } from '../domain/store-trouble.ts';
-import { type Key, nameOf } from '../ports/records/page.ts';
-import type { StoreWish } from '../services/stores/index.ts';
-import { sayInEnglish } from '../wording/english/index.ts';
-import { collectSettings, given, limitOf, parseKey, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
+import type { Operations } from '../../clients/typescript/client.ts';
+import { URL_OPTION, withApi } from './api.ts';
+import { collectSettings, given, limitOf, parseLimit, type Setting, type TypedLimit } from './arguments.ts';
+import { foundByName } from './called.ts';
 import type { CliContext } from './context.ts';
 import { CommandFailed } from './failure.ts';
 import { requireText } from './given-text.ts';
-import { type LeftAlone, tellLeftAlone } from './left-alone.ts';
-import { orListed, withForms } from './listed.ts';
-import { STORES } from './listings.ts';
-import { printFields, printJson, printLine, printTable, toIso } from './output.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { printFields, printLine } from './output.ts';
+import { STORES, sayLimits, sayRest } from './setup-listings.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 import { addStoreMove } from './store-move.ts';
+import { addRepositoryCommands } from './store-repositories.ts';
 
 /** The options that `add` and `set` share. */
 interface LimitOptions {
@@ -26,7 +22,7 @@ interface LimitOptions {
   readonly minimumInterval?: TypedLimit;
 }
 
-interface AddOptions extends LimitOptions {
+interface AddOptions extends ShownOptions, LimitOptions {
   readonly name: string;
   readonly location: string;
   readonly driver: string;
@@ -35,7 +31,6 @@ interface AddOptions extends LimitOptions {
   readonly set: readonly Setting[];
   readonly secretFile: readonly Setting[];
   readonly untested?: boolean;
-  readonly json?: boolean;
 }
 
 /** What the files hold, by secret; the line break at the end of a single line is left off. */
@@ -62,12 +57,7 @@ const valuesOf = (settings: readonly Setting[]): Readonly<Record<string, string 
   ...Object.fromEntries(kept(settings)),
 });
 
-const limitsOf = ({
-  maxPerTarget,
-  maxPerAccount,
-  maxBytesPerAccount,
-  minimumInterval,
-}: LimitOptions): Partial<StoreLimits> =>
+const limitsOf = ({ maxPerTarget, maxPerAccount, maxBytesPerAccount, minimumInterval }: LimitOptions) =>
   given({
     maxPerTarget: limitOf(maxPerTarget),
     maxPerAccount: limitOf(maxPerAccount),
@@ -75,15 +65,12 @@ const limitsOf = ({
     minimumIntervalSeconds: limitOf(minimumInterval),
   });
 
-interface SetOptions extends LimitOptions {
+interface SetOptions extends ShownOptions, LimitOptions {
   readonly location?: string;
   readonly node?: string;
   readonly set: readonly Setting[];
   readonly secretFile: readonly Setting[];
 }
-
-const problemOf = (problem: Problem | undefined): object | null =>
-  problem === undefined ? null : { ...toStored(problem), message: sayInEnglish(problem) };
 
 const EXAMPLES = `
 Examples:
@@ -93,26 +80,26 @@ Examples:
   backrota store add --name Web --location WEB --driver borg --set repository=/mnt/vault/web.borg \\
     --secret-file passphrase=/root/web.passphrase`;
 
-const showLimits = ({ maxPerTarget, maxPerAccount, maxBytesPerAccount, minimumIntervalSeconds }: StoreLimits): string =>
-  [
-    ...(maxPerTarget === null ? [] : [`${maxPerTarget} a target`]),
-    ...(maxPerAccount === null ? [] : [`${maxPerAccount} an account`]),
-    ...(maxBytesPerAccount === null ? [] : [`${maxBytesPerAccount} bytes an account`]),
-    ...(minimumIntervalSeconds === null ? [] : [`one in ${minimumIntervalSeconds} s`]),
-  ].join(', ') || 'none';
+/** How the help calls a store. */
+const BY_STORE = 'its name, or its id where several accounts have one of that name';
 
-/** `null` = it is not left alone. */
-const leftAlone = (trouble: StoreTrouble | undefined): LeftAlone | null =>
-  trouble === undefined || trouble.restsUntil === null
-    ? null
-    : { until: trouble.restsUntil, failures: trouble.failures, reason: trouble.problem.reason };
-
-const unhurried = (): AbortSignal => new AbortController().signal;
-
-/** `store add`, `store list`, `store set`, `store remove`, `store move`, `store adopt`, `store import`, `store check`, `store compact`, `store break-lock`, `store key export`, `store test`. */
+/** `store add|list|set|status|remove|move|adopt|test`, and what is done with repositories. */
 export function addStoreCommands(program: Command, context: CliContext): void {
   const store = program.command('store').description('where snapshots live');
-  store
+  addAdd(store, context);
+  const list = store.command('list').description('list the stores');
+  withForms(list).action((options: ListedOptions) => showListing(context, STORES, options));
+  addSet(store, context);
+  addStatus(store, context);
+  addRemove(store, context);
+  addStoreMove(store, context);
+  addAdopt(store, context);
+  addRepositoryCommands(store, context);
+  addTest(store, context);
+}
+
+function addAdd(store: Command, context: CliContext): void {
+  const add = store
     .command('add')
     .description('test a store and add it')
     .requiredOption('--name <name>', 'what people call it')
@@ -144,90 +131,22 @@ export function addStoreCommands(program: Command, context: CliContext): void {
       parseLimit,
     )
     .option('--untested', 'do not write, read and remove a small file there first')
-    .option('--json', 'print JSON')
-    .addHelpText('after', EXAMPLES)
-    .action((options: AddOptions) =>
-      context.withServices(['accounts', 'stores'], async (services, actor) => {
-        const { name, location, driver } = options;
-        const owner = options.account === undefined ? null : await services.accounts.findByName(actor, options.account);
-        const settings = Object.fromEntries(options.set);
-        const secrets = await readSecrets(options.secretFile);
-        const limits = limitsOf(options);
-        const draft = { accountId: owner?.id ?? null, name, locationCode: location, driver, settings, secrets, limits };
-        const { stores } = services;
-        const whole = { ...draft, ...given({ node: options.node }) };
-        const added = await (options.untested ? stores.add(actor, whole) : stores.addTested(actor, whole));
-        const fields = { id: added.id, uuid: added.uuid, name: added.name, location: added.locationCode };
-        if (options.json) printJson(fields);
-        else printFields(fields);
-      }),
-    );
-  withForms(
-    store
-      .command('list')
-      .description('list the stores')
-      .action(
-        orListed(context, STORES, (options: { json?: boolean }) =>
-          context.withServices(['accounts', 'stores'], async (services, actor) => {
-            const stores = await services.stores.list(actor);
-            const troubles = await services.stores.troubles(stores);
-            const failures = await services.stores.failures(actor);
-            const accounts = new Map((await services.accounts.list(actor)).map(({ id, name }) => [id, name]));
-            const ownerOf = ({ accountId }: Store): string | null =>
-              accountId === null ? null : (accounts.get(accountId) ?? String(accountId));
-            if (options.json) {
-              printJson(
-                stores.map((row) => {
-                  const alone = leftAlone(troubles.get(row.id));
-                  return {
-                    id: row.id,
-                    uuid: row.uuid,
-                    name: row.name,
-                    location: row.locationCode,
-                    driver: row.driver,
-                    accountId: row.accountId,
-                    account: ownerOf(row),
-                    node: row.node,
-                    settings: services.stores.settingsHere(row),
-                    limits: row.limits,
-                    leftAlone: alone === null ? null : { ...alone, until: toIso(alone.until) },
-                    problem: problemOf(failures.get(row.id)),
-                    createdAt: toIso(row.createdAt),
-                  };
-                }),
-              );
-              return;
-            }
-            printTable(
-              ['ID', 'NAME', 'LOCATION', 'DRIVER', 'ACCOUNT', 'NODE', 'STATE', 'LIMITS', 'LEFT ALONE', 'SETTINGS'],
-              stores.map((row) => {
-                const settings = Object.entries(services.stores.settingsHere(row)).map(
-                  ([name, value]) => `${name}=${value}`,
-                );
-                const { id, name, locationCode, driver, node } = row;
-                const place = [ownerOf(row) ?? '(all)', node ?? '(all)'];
-                const state = failures.get(id)?.reason ?? 'ok';
-                const alone = leftAlone(troubles.get(id));
-                const rest = alone === null ? '' : tellLeftAlone(alone);
-                return [
-                  id,
-                  name,
-                  locationCode,
-                  driver,
-                  ...place,
-                  state,
-                  showLimits(row.limits),
-                  rest,
-                  settings.join(', '),
-                ];
-              }),
-              "There is no store yet; add one with 'backrota store add'.",
-            );
-          }),
-        ),
-      ),
+    .addHelpText('after', EXAMPLES);
+  withShown(add).action((options: AddOptions) =>
+    withApi(context, { url: options.url, services: ['accounts', 'stores'] }, async (client) => {
+      const { name, location, driver, node, account, untested } = options;
+      const accountId = account === undefined ? undefined : (await foundByName(client, 'account', account)).id;
+      const settings = Object.fromEntries(options.set);
+      const secrets = await readSecrets(options.secretFile);
+      const body = { name, location, driver, settings, secrets, limits: limitsOf(options) };
+      const added = await client.call('createStore', { body: { ...body, ...given({ node, accountId, untested }) } });
+      await show(options, added, ({ id, uuid }) => printFields({ id, uuid, name, location: added.location }));
+    }),
   );
-  store
+}
+
+function addSet(store: Command, context: CliContext): void {
+  const set = store
     .command('set')
     .description('change what is named of a store; its snapshots stay where they are')
     .argument('<store>', 'its name, or its id where several accounts have one of that name')
@@ -243,120 +162,94 @@ export function addStoreCommands(program: Command, context: CliContext): void {
     .option('--max-per-target <number>', 'snapshots of one target, or none', parseLimit)
     .option('--max-per-account <number>', 'snapshots of one account, or none', parseLimit)
     .option('--max-bytes-per-account <number>', 'bytes of one account there, or none', parseLimit)
-    .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit)
-    .action(async (name: string, options: SetOptions, command: Command) => {
-      const limits = limitsOf(options);
-      const wish: StoreWish = {
-        ...(Object.keys(limits).length === 0 ? {} : { limits }),
-        ...given({ locationCode: options.location }),
-        ...(options.node === undefined ? {} : { node: options.node === 'none' ? null : options.node }),
-        ...(options.set.length === 0 ? {} : { settings: valuesOf(options.set) }),
-        ...(options.secretFile.length === 0
-          ? {}
-          : { secrets: { ...dropped(options.secretFile), ...(await readSecrets(kept(options.secretFile))) } }),
-      };
-      if (Object.keys(wish).length === 0) command.error('error: nothing to change: give at least one option');
-      await context.withServices(['stores'], async (services, actor) => {
-        const changed = await services.stores.change(actor, name, wish);
-        printLine(
-          `The store '${name}' is at ${changed.locationCode}, reached by ${changed.node ?? 'every node'}, and has these limits: ${showLimits(changed.limits)}.`,
-        );
-      });
+    .option('--minimum-interval <seconds>', 'between two snapshots of one target, or none', parseLimit);
+  withShown(set).action(async (name: string, options: SetOptions, command: Command) => {
+    const limits = limitsOf(options);
+    const { location, node, set: settings, secretFile } = options;
+    const body = given({
+      location,
+      limits: Object.keys(limits).length === 0 ? undefined : limits,
+      node: node === 'none' ? null : node,
+      settings: settings.length === 0 ? undefined : valuesOf(settings),
+      secrets:
+        secretFile.length === 0 ? undefined : { ...dropped(secretFile), ...(await readSecrets(kept(secretFile))) },
     });
+    if (Object.keys(body).length === 0) command.error('error: nothing to change: give at least one option');
+    await withApi(context, { url: options.url, services: ['stores'] }, async (client) => {
+      const { id: key } = await foundByName(client, 'store', name);
+      const changed = await client.call('changeStore', { parts: { key }, body, version: '*' });
+      await show(options, changed, (now) =>
+        printLine(
+          `The store '${name}' is at ${now.location}, reached by ${now.node ?? 'every node'}, and has these limits: ${sayLimits(now.limits)}.`,
+        ),
+      );
+    });
+  });
+}
+
+function addStatus(store: Command, context: CliContext): void {
+  const status = store.command('status').description('show how a store is doing').argument('<store>', BY_STORE);
+  withShown(status).action((name: string, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['stores'] }, async (client) => {
+      const { id: key } = await foundByName(client, 'store', name);
+      await show(options, await client.call('getStoreStatus', { parts: { key } }), printStatus);
+    }),
+  );
+}
+
+const printStatus = (status: Operations['getStoreStatus']['reply']): void =>
+  printFields({
+    id: status.id,
+    state: status.unwritable?.detail ?? 'ok',
+    writes: status.isReadOnly ? "none: it is another installation's; see 'store adopt'" : 'yes',
+    'failures in a row': status.failures,
+    'last failure': status.lastFailure?.detail ?? null,
+    'left alone': sayRest(status) || 'no',
+  });
+
+function addRemove(store: Command, context: CliContext): void {
   store
     .command('remove')
     .description('forget a store that nothing needs any more; what lies there stays')
-    .argument('<store>', 'its name, or its id where several accounts have one of that name')
-    .action(async (name: string) => {
-      await context.withServices(['stores'], async (services, actor) => {
-        const { driver, uuid, keysStay } = await services.stores.remove(actor, name);
+    .argument('<store>', BY_STORE)
+    .option(...URL_OPTION)
+    .action((name: string, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['stores'] }, async (client) => {
+        const { id: key } = await foundByName(client, 'store', name);
+        const { keptKeys } = await client.call('forgetStore', { parts: { key } });
         printLine(`The store '${name}' is forgotten; what lies there stays as it is.`);
-        if (keysStay)
-          printLine(`So do its keys, in DATA_DIR/${driver}/${uuid}: remove them once nobody reads it any more.`);
-      });
-    });
-  addStoreMove(store, context);
-  store
+        if (keptKeys !== null)
+          printLine(`So do its keys, in DATA_DIR/${keptKeys}: remove them once nobody reads it any more.`);
+      }),
+    );
+}
+
+function addAdopt(store: Command, context: CliContext): void {
+  const adopt = store
     .command('adopt')
     .description("make a store this installation's own, once the one whose it was is stopped for good")
-    .argument('<store>', 'its name, or its id where several accounts have one of that name')
-    .action((name: string) =>
-      context.withServices(['stores'], async (services, actor) => {
-        await services.stores.adopt(actor, name);
-        printLine(`The store '${name}' is this installation's own; any other copy of it only reads it from now on.`);
-      }),
-    );
-  store
-    .command('import')
-    .description('take in the archives that others made in its repositories, as snapshots that no rule expires')
-    .argument('<name>', 'its name')
-    .action((name: string) =>
-      context.withServices(['repositories', 'stores'], async (services, actor) => {
-        const found = await services.stores.findByName(actor, name);
-        for (const { target, imported } of await services.repositories.import(actor, found, unhurried()))
-          printLine(`${imported} new snapshots of the target '${target.id}'.`);
-      }),
-    );
-  store
-    .command('check')
-    .description('read back whatever targets have there as their local store, recorded or not')
-    .argument('<name>', 'its name')
-    .action((name: string) =>
-      context.withServices(['repositories', 'stores'], async (services, actor) => {
-        const found = await services.stores.findByName(actor, name);
-        for await (const target of services.repositories.check(actor, found, null, unhurried()))
-          printLine(`What the target '${target.id}' has there is whole.`);
-      }),
-    );
-  store
-    .command('compact')
-    .description('free the room of deleted snapshots in its repositories')
-    .argument('<name>', 'its name')
-    .action((name: string) =>
-      context.withServices(['repositories', 'stores'], async (services, actor) => {
-        const found = await services.stores.findByName(actor, name);
-        for (const target of await services.repositories.compact(actor, found, unhurried()))
-          printLine(`The repository of the target '${target.id}' is compacted.`);
-      }),
-    );
-  store
-    .command('break-lock')
-    .description('remove the locks of its repositories; only if nobody works there, on whatever host')
-    .argument('<name>', 'its name')
-    .action((name: string) =>
-      context.withServices(['repositories', 'stores'], async (services, actor) => {
-        await services.repositories.breakLocks(actor, await services.stores.findByName(actor, name));
-        printLine(`The store '${name}' has no locks any more.`);
-      }),
-    );
-  store
-    .command('key')
-    .description('what its repositories are opened with')
-    .command('export')
-    .description('print the key of a repository, which opens it together with the passphrase; keep it elsewhere')
-    .argument('<name>', "the store's name")
-    .option('--target <target>', 'id or uuid, where it has several', parseKey)
-    .action((name: string, { target: key }: { target?: Key }) =>
-      context.withServices(['repositories', 'stores'], async (services, actor) => {
-        const found = await services.stores.findByName(actor, name);
-        const targets = await services.repositories.targetsOfStore(found);
-        const target = targets.find(
-          (one) => key === undefined || ('id' in key ? one.id === key.id : one.uuid === key.uuid),
-        );
-        if (target === undefined) throw notFound('target', key === undefined ? name : nameOf(key));
-        if (key === undefined && targets.length > 1)
-          throw new CommandFailed(`The store '${name}' has ${targets.length} repositories; name one with --target.`);
-        printLine((await services.repositories.exportKey(actor, found, target)).trimEnd());
-      }),
-    );
+    .argument('<store>', BY_STORE);
+  withShown(adopt).action((name: string, options: ShownOptions) =>
+    withApi(context, { ...options, services: ['stores'] }, async (client) => {
+      const { id: key } = await foundByName(client, 'store', name);
+      await show(options, await client.call('adoptStore', { parts: { key } }), () =>
+        printLine(`The store '${name}' is this installation's own; any other copy of it only reads it from now on.`),
+      );
+    }),
+  );
+}
+
+function addTest(store: Command, context: CliContext): void {
   store
     .command('test')
     .description('write, read and remove a small file in a store')
-    .argument('<store>', 'its name, or its id where several accounts have one of that name')
-    .action((name: string) =>
-      context.withServices(['stores'], async (services, actor) => {
-        const tested = await services.stores.test(actor, name);
-        printLine(`The store '${tested.name}' can be written and read.`);
+    .argument('<store>', BY_STORE)
+    .option(...URL_OPTION)
+    .action((typed: string, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['stores'] }, async (client) => {
+        const { id: key, name } = await foundByName(client, 'store', typed);
+        await client.call('testStore', { parts: { key } });
+        printLine(`The store '${name}' can be written and read.`);
       }),
     );
 }

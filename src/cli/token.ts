@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander';
-import { type Session, TOKEN_SCOPES, type TokenScope } from '../domain/account.ts';
+import { TOKEN_SCOPES, type TokenScope } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
 import { API_TOKENS, LOGIN_SESSIONS } from '../domain/session-policies.ts';
-import type { NewTokenLimits } from '../services/identity/index.ts';
-import { collectWords, parseDuration, parseInstant, parsePositive } from './arguments.ts';
+import { URL_OPTION, withApi } from './api.ts';
+import { collectWords, given, parseDuration, parseInstant, parsePositive } from './arguments.ts';
 import type { CliContext } from './context.ts';
 import { Misuse } from './failure.ts';
-import { printJson, printLine, printTable, toIso, toIsoOrNull } from './output.ts';
+import { type ListedOptions, showListing, withForms } from './listed.ts';
+import { printLine, toIso } from './output.ts';
+import { TOKENS } from './setup-listings.ts';
+import { type ShownOptions, show, withShown } from './shown.ts';
 import { terminal } from './terminal.ts';
 
 const LIFETIMES = {
@@ -14,12 +17,11 @@ const LIFETIMES = {
   [API_TOKENS]: 'valid until it is revoked',
 } as const;
 
-interface IssueOptions {
+interface IssueOptions extends ShownOptions {
   readonly kind: keyof typeof LIFETIMES;
   readonly scope?: TokenScope;
   readonly expires?: (now: Instant) => Instant;
   readonly network?: readonly string[];
-  readonly json?: boolean;
 }
 
 /** When a token ends, of the present time: an instant, or so long from now. */
@@ -32,17 +34,18 @@ const parseEnd = (text: string): IssueOptions['expires'] => {
   return (now) => now + seconds;
 };
 
-/** Those of a token that was given any; sessions have none. */
-function limitsOf({ kind, scope, expires, network }: IssueOptions, now: Instant): NewTokenLimits | undefined {
-  if (scope === undefined && expires === undefined && network === undefined) return undefined;
-  if (kind !== API_TOKENS) throw new Misuse(`--scope, --expires and --network are for tokens of --kind ${API_TOKENS}.`);
-  return { scope: scope ?? null, networks: network ?? null, expiresAt: expires?.(now) ?? null };
+/** What of a token is limited; sessions have none. @throws Misuse */
+function limitsOf({ kind, scope, expires, network }: IssueOptions, now: Instant) {
+  const isLimited = scope !== undefined || expires !== undefined || network !== undefined;
+  if (isLimited && kind !== API_TOKENS)
+    throw new Misuse(`--scope, --expires and --network are for tokens of --kind ${API_TOKENS}.`);
+  return given({ scope, networks: network, expiresAt: expires && toIso(expires(now)) });
 }
 
 /** `token issue`, `token list`, `token revoke`. */
 export function addTokenCommands(program: Command, context: CliContext): void {
   const token = program.command('token').description('proofs of a login, for scripts');
-  token
+  const issue = token
     .command('issue')
     .description('make a token for a login and print it, this once')
     .argument('<login>', 'whose token')
@@ -59,76 +62,35 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     )
     .option('--expires <instant|duration>', 'when it ends, such as 2027-01-31, 90d or 12h', parseEnd)
     .option('--network <address|range>', 'from where it may be used; may be given again', collectWords)
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …')
-    .action((name: string, options: IssueOptions) =>
-      context.withServices(['authentication'], async (services, actor) => {
-        const { kind } = options;
-        const limits = limitsOf(options, context.now());
-        const opened = await services.authentication.issueToken(actor, name, kind, limits);
-        if (options.json) {
-          printJson({ id: opened.id, login: name, kind, token: opened.token });
-          return;
-        }
+    .addHelpText('after', '\nExample:\n  curl -F func=whoami -F auth="$(backrota token issue demo)" …');
+  withShown(issue).action((login: string, options: IssueOptions) =>
+    withApi(context, { url: options.url, services: ['accounts', 'authentication', 'now'] }, async (client) => {
+      const { kind } = options;
+      const limits = limitsOf(options, context.now());
+      const issued = await client.call('createToken', { body: { login, kind, ...limits } });
+      await show(options, issued, ({ id, token: text }) => {
         // Alone on stdout, so that a script can take it as it is.
-        printLine(opened.token);
-        const end = limits?.expiresAt;
-        const life = typeof end === 'number' ? `valid until ${toIso(end)}` : LIFETIMES[kind];
-        terminal().stderr.write(`Token ${opened.id} of '${name}': ${life}, not shown again.\n`);
-      }),
-    );
-  token
+        printLine(text);
+        const end = limits.expiresAt;
+        const life = end === undefined ? LIFETIMES[kind] : `valid until ${end}`;
+        terminal().stderr.write(`Token ${id} of '${login}': ${life}, not shown again.\n`);
+      });
+    }),
+  );
+  const list = token
     .command('list')
     .description('list the tokens that are valid now')
-    .option('--login <login>', "one login's only")
-    .option('--json', 'print JSON')
-    .action((options: { login?: string; json?: boolean }) =>
-      context.withServices(['accounts', 'status'], async (services, actor) => {
-        const login = options.login === undefined ? null : await services.accounts.findLogin(actor, options.login);
-        const names = new Map((await services.accounts.logins(actor)).map(({ id, login: name }) => [id, name]));
-        const { now } = await services.status.read();
-        const sessions = await services.accounts.sessions(actor, login?.id ?? null);
-        const live = sessions.filter((session) => isLive(session, now));
-        const nameOf = ({ loginId }: Session): string => names.get(loginId) ?? String(loginId);
-        if (options.json) {
-          printJson(
-            live.map((session) => ({
-              id: session.id,
-              loginId: session.loginId,
-              login: nameOf(session),
-              kind: session.kind,
-              createdAt: toIso(session.createdAt),
-              expiresAt: toIsoOrNull(session.expiresAt),
-              scope: session.scope,
-              networks: session.networks,
-            })),
-          );
-          return;
-        }
-        printTable(
-          ['ID', 'LOGIN', 'KIND', 'SCOPE', 'FROM', 'CREATED', 'EXPIRES'],
-          live.map((row) => [
-            row.id,
-            nameOf(row),
-            row.kind,
-            row.scope,
-            row.networks?.join(', ') ?? null,
-            toIso(row.createdAt),
-            toIsoOrNull(row.expiresAt),
-          ]),
-          'There is no valid token.',
-        );
-      }),
-    );
+    .option('--login <login>', "one login's only");
+  withForms(list).action((options: ListedOptions) => showListing(context, TOKENS, options));
   token
     .command('revoke')
     .description('end a token')
     .argument('<id>', "its id, as 'token list' shows it", parsePositive)
-    .action(async (id: number) => {
-      await context.withServices(['accounts'], (services, actor) => services.accounts.revokeSession(actor, id));
-      printLine(`The token ${id} is revoked.`);
-    });
+    .option(...URL_OPTION)
+    .action((key: number, { url }: { url?: string }) =>
+      withApi(context, { url, services: ['accounts', 'now'] }, async (client) => {
+        await client.call('deleteToken', { parts: { key } });
+        printLine(`The token ${key} is revoked.`);
+      }),
+    );
 }
-
-const isLive = ({ revokedAt, expiresAt }: Session, now: Instant): boolean =>
-  revokedAt === null && (expiresAt === null || expiresAt > now);

@@ -124,6 +124,6 @@ describe('a command that is typed wrongly', () => {
     assert.match(missing.stderr, /protect .*keep a snapshot/);
     const asked = await runCommand(['restore', '--help']);
     assert.deepEqual([asked.code, asked.stderr], [0, '']);
-    assert.match(asked.stdout, /Example:\n {2}backrota restore/);
+    assert.match(asked.stdout, /Examples:\n {2}backrota restore/);
   });
 });

@@ -43,9 +43,12 @@ describe('who looks after an installation', () => {
   it('adds, lists and removes the contacts of a login, whose mails are on at once', async () => {
     const ofDemo = ['--login', 'demo'];
     const added = await json('contact', 'add', ...ofDemo, '--email', 'ann@example.org', '--on', 'creation');
-    assert.partialDeepStrictEqual(added, { email: 'ann@example.org', isMain: false, on: ['creation'] });
+    assert.partialDeepStrictEqual(added, { email: 'ann@example.org', isMain: false, mailedOf: ['creation'] });
     assert.deepEqual(
-      (await json('contact', 'list', ...ofDemo)).map(({ isMain, on }: Record<string, unknown>) => [isMain, on]),
+      (await json('contact', 'list', ...ofDemo)).map(({ isMain, mailedOf }: Record<string, unknown>) => [
+        isMain,
+        mailedOf,
+      ]),
       [
         [true, []],
         [false, ['creation']],
@@ -81,11 +84,17 @@ describe('who looks after an installation', () => {
       { env },
     );
     assert.equal(code, 0, stderr);
-    const { id, secret, ...added } = JSON.parse(stdout);
+    const { alert, secret } = JSON.parse(stdout);
+    const { id, createdAt, ...added } = alert;
     assert.match(secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
     assert.match(stderr, /not shown again/);
     const origin = new URL(hook.url).origin;
-    assert.deepEqual(added, { channel: 'webhook', address: origin, on: 'failed,missed', silentForSeconds: 93_600 });
+    assert.deepEqual(added, {
+      channel: 'webhook',
+      address: origin,
+      topics: ['failed', 'missed'],
+      silentForSeconds: 93_600,
+    });
     assert.match(await succeed(['alert', 'test', String(id)], { env }), /has taken a test\.\n$/);
     assert.equal(hook.posted.length, 1);
     assert.match(

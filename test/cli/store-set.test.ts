@@ -73,7 +73,7 @@ describe('store set', () => {
     await succeed(['store', 'set', 'Zurich', '--set', 'host=other.example.net', '--set', `hostKey=${OTHER_KEY}`]);
     const { settings, ...rest } = await find('Zurich');
     assert.deepEqual(settings, { host: 'other.example.net', user: 'vault', root: '/srv/vault', hostKey: OTHER_KEY });
-    assert.deepEqual({ ...rest, settings: null }, { ...before, settings: null });
+    assert.deepEqual({ ...rest, settings: null }, { ...before, settings: null, version: before.version + 1 });
     assert.notEqual(secrets, null);
     await succeed(['store', 'set', 'Vault', '--set', `root=${join(folder, 'moved')}`]);
     assert.deepEqual((await find('Vault')).settings, { root: join(folder, 'moved') });

@@ -70,8 +70,8 @@ describe('stores that cannot be written', () => {
     assert.deepEqual(stated, ['store_missing', 'store_not_there', 'store_missing', 'ok']);
     const listed = JSON.parse(await succeed(['store', 'list', '--json']));
     const disk = listed.find(({ name }: { name: string }) => name === 'disk');
-    assert.equal(disk.problem.reason, 'store_not_there');
-    assert.match(disk.problem.message, /mount it, or, if its disk was replaced/);
+    assert.equal(disk.status.unwritable.reason, 'store_not_there');
+    assert.match(disk.status.unwritable.detail, /mount it, or, if its disk was replaced/);
     assert.ok(log.lines.some(({ message }) => message === "The store 'vault' cannot be written."));
   });
 

@@ -195,7 +195,9 @@ describe('the stores of an installation', () => {
       SELECT id, 4, ${Date.parse(until) / 1_000}, '${JSON.stringify(problem)}' FROM stores WHERE name = 'local'`);
     const words = 'until 2100-01-01T00:00:00Z: stalled, 4 times in a row';
     assert.ok((await succeed(['store', 'list'])).includes(words));
-    assert.deepEqual((await find('local')).leftAlone, { until, failures: 4, reason: 'stalled' });
+    const { status } = await find('local');
+    assert.deepEqual([status.restsUntil, status.failures, status.lastFailure.reason], [until, 4, 'stalled']);
+    assert.ok((await succeed(['store', 'status', 'local'])).includes(words));
     assert.ok((await run(['status'])).stdout.includes(`local (${words})`));
     assert.deepEqual(JSON.parse((await run(['status', '--json'])).stdout).storesLeftAlone, [
       { name: 'local', accountId: null, until, failures: 4, reason: 'stalled' },

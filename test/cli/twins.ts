@@ -15,7 +15,9 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/whsec_[A-Za-z0-9+/=]+/g, '<secret>'],
   [/("password": "|password {2,})[\w-]{20}/g, '$1<password>'],
   [/secret=[A-Z2-7]+/g, 'secret=<seed>'],
-  // By which channel it came is told, as who did it is.
+  [/"mark": "\d+\.[0-9a-f]{8}"/g, '"mark": "<mark>"'],
+  // Who did it is told, and by which channel: staff at the machine, or the login whose token it is.
+  [/\b(cli:[^\s"]+|login:\d+)/g, '<who>'],
   [/origin"?: "(cli|native)"/g, 'origin: <channel>'],
 ];
 

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { tellVerified } from '../../src/cli/snapshot-verify.ts';
+import { type Finding, tellVerified } from '../../src/cli/snapshot-verify.ts';
 import { runAt } from '../../src/cli/terminal.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { Verified } from '../../src/services/snapshots/index.ts';
 
 /** As much of one as is told of it. */
-const snapshot = { id: 1, uuid: 'a', accountId: 1, targetId: 1, storeId: 1 } as Snapshot;
+const snapshot = { id: 1, uuid: 'a', accountId: 1, targetId: 1, storeId: 1 } as Finding['snapshot'];
 
 describe('reading back that is stopped', () => {
   it('counts the copy that was still read to its end', async () => {
-    async function* reads(signal: AbortSignal): AsyncGenerator<Verified> {
+    async function read(signal: AbortSignal, tell: (finding: Finding) => void): Promise<void> {
       process.emit('SIGHUP', 'SIGHUP');
-      yield { snapshot, outcome: 'whole', problem: null };
+      tell({ snapshot, outcome: 'whole', failure: null });
       signal.throwIfAborted();
     }
     let stdout = '';
@@ -21,7 +19,7 @@ describe('reading back that is stopped', () => {
       stdout += text;
     };
     const terminal = { env: {}, stdin: Readable.from([]), stdout: { write }, stderr: { write: () => {} } };
-    const stopped = runAt(terminal, () => tellVerified(reads, true));
+    const stopped = runAt(terminal, () => tellVerified({ all: true, json: true }, read));
     await assert.rejects(stopped, {
       problem: { code: 'unavailable', reason: 'verification_interrupted', params: { signal: 'SIGHUP', count: 1 } },
     });

@@ -18,7 +18,7 @@ describe('a command in a process of its own', () => {
   it('reads a password, answers on stdout alone, and ends with 0', async () => {
     const add = ['account', 'add', 'demo', '--password-stdin', '--json'];
     const { code, stdout, stderr } = await runProcess(add, { env, input: 'correct horse battery\n' });
-    assert.deepEqual([code, stderr, JSON.parse(stdout).login], [0, '', 'demo']);
+    assert.deepEqual([code, stderr, JSON.parse(stdout).login.login], [0, '', 'demo']);
   });
 
   it('says on stderr alone what went wrong, and ends as that is', async () => {

@@ -53,6 +53,7 @@ const OWN: Readonly<Record<string, () => Promise<OperationTable>>> = {
   runs: async () => (await import('./runs/routes.ts')).RUN_OPERATIONS,
   schedules: async () => (await import('./schedules/routes.ts')).SCHEDULE_OPERATIONS,
   'schedules retention-preview': async () => (await import('./retention/routes.ts')).RETENTION_OPERATIONS,
+  'schedules retention-undo': async () => (await import('./retention/routes.ts')).RETENTION_OPERATIONS,
   'schedules runs': async () => (await import('./runs/routes.ts')).RUN_OPERATIONS,
   scripts: async () => (await import('./scripts/routes.ts')).SCRIPT_OPERATIONS,
   slots: async () => (await import('./slots/routes.ts')).SLOT_OPERATIONS,

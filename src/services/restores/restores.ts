@@ -13,7 +13,7 @@ import type { DialectData, DialectMemory } from '../../ports/records/dialect-dat
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
 import type { RestoreFilter, RestoreSource, TargetJob } from '../../ports/records/restores.ts';
 import type { NewestPage } from '../../ports/records/runs.ts';
-import type { RestoreJob, RestoreResult } from '../../ports/snapshot-driver.ts';
+import type { RestoreJob } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { endRestore } from '../events/index.ts';
@@ -267,8 +267,10 @@ export class Restores {
     directory: string,
     signal: AbortSignal,
     { onProgress = () => {}, ...options }: RestoreOptions = {},
-  ): Promise<RestoreResult> {
-    return this.#write(await this.#begin(actor, key, directory), signal, onProgress, options);
+  ): Promise<Restore> {
+    const begun = await this.#begin(actor, key, directory);
+    await this.#write(begun, signal, onProgress, options);
+    return this.find(actor, begun.restore);
   }
 
   /**
@@ -277,13 +279,18 @@ export class Restores {
    *
    * @throws as `toDirectory`, `driver_failed` aside; `rate_limited` (`copies_read_at_once`).
    */
-  async beginToDirectory(actor: Actor, key: Key, directory: string): Promise<Restore> {
+  async beginToDirectory(
+    actor: Actor,
+    key: Key,
+    directory: string,
+    options: Pick<RestoreJob, 'withoutSpecialModes'> = {},
+  ): Promise<Restore> {
     requireStaff(actor);
     const { accountId } = foundSnapshot(await this.#unitOfWork.records.snapshots.find(scopeOf(actor), key), key);
     const giveBack = this.#places.take(accountId);
     try {
       const begun = await this.#begin(actor, key, directory);
-      this.#writeInBackground(begun, giveBack);
+      this.#writeInBackground(begun, options, giveBack);
       return begun.restore;
     } catch (error) {
       giveBack();
@@ -291,11 +298,15 @@ export class Restores {
     }
   }
 
-  #writeInBackground(begun: BegunRestore, giveBack: () => void): void {
+  #writeInBackground(
+    begun: BegunRestore,
+    options: Pick<RestoreJob, 'withoutSpecialModes'>,
+    giveBack: () => void,
+  ): void {
     const ending = new AbortController();
     if (this.#isStopping) ending.abort(problem('restore_stopped', {}));
     // Its row has what it failed for, or its lease lapses.
-    const ended = detachedFromCall(() => this.#write(begun, NOBODY, () => {}, {}, ending))
+    const ended = detachedFromCall(() => this.#write(begun, NOBODY, () => {}, options, ending))
       .catch(() => {})
       .finally(() => {
         this.#inBackground.delete(ending);
@@ -317,8 +328,9 @@ export class Restores {
     onProgress: NonNullable<RestoreOptions['onProgress']>,
     options: Pick<RestoreJob, 'withoutSpecialModes'>,
     lost = new AbortController(),
-  ): Promise<RestoreResult> {
-    const renew = () => this.#leases.renew(this.#unitOfWork.records.restores, restore, null);
+  ): Promise<void> {
+    let written: TaskProgress | null = null;
+    const renew = () => this.#leases.renew(this.#unitOfWork.records.restores, restore, written);
     const stopRenewing = keepRenewing(
       { renew },
       {
@@ -336,12 +348,15 @@ export class Restores {
           limits: keepingFree(this.#drivers.reserve),
         },
         (event) => {
-          if (event.kind === 'progress') onProgress(event.progress);
+          if (event.kind !== 'progress') return;
+          written = event.progress;
+          onProgress(event.progress);
         },
         AbortSignal.any([signal, lost.signal]),
       );
+      written = { files: result.fileCount, bytes: result.contentBytes };
+      await renew();
       await this.#end(restore, 'succeeded', null, boundRemarks(toRemarks(result.warnings)));
-      return result;
     } catch (error) {
       const state = signal.aborted ? 'cancelled' : 'failed';
       await this.#end(

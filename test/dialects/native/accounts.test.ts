@@ -239,13 +239,18 @@ describe('accounts and logins in the native room', () => {
     const { account } = await installation.addAccount('heavy');
     const source = await installation.addSource({ file: 'x'.repeat(1_000) });
     await installation.takeBackup(await installation.addTarget({ accountId: account.id, paths: [source] }));
-    const [row] = (await get('/accounts?name=heavy&counts=true', staff)).body.items;
+    const [row] = (await get('/accounts?name=heavy&counts=true&logins=true', staff)).body.items;
     assert.deepEqual(row.counts, { schedules: 0, targets: 1, stores: 0, tokens: 0, sessions: 0 });
+    assert.deepEqual(
+      row.logins.map(({ login }: { login: string }) => login),
+      ['heavy'],
+    );
     const { items } = (await get('/usage', staff)).body;
     assert.equal(items[0].accountId, account.id);
     assert.ok(items[0].snapshots === 1 && items[0].bytes > 0 && items[0].bytes === items[0].snapshotBytes);
     assert.equal((await get('/usage', room.admin)).status, 403);
-    assert.equal((await get('/accounts?counts=true', room.admin)).status, 403);
+    const [own] = (await get('/accounts?counts=true&logins=true', room.admin)).body.items;
+    assert.deepEqual([own.counts, own.logins], [undefined, undefined]);
   });
 
   it('have the stores of a node that is called otherwise now', async () => {

@@ -279,6 +279,7 @@ async function populate(room: Room): Promise<World> {
       email: [CONTACT.email],
       excludes: [['*.tmp']],
       login: ['staff'],
+      password: ['correct horse battery'],
       phone: [''],
       paths: [[await installation.addSource()]],
     },

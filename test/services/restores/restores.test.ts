@@ -30,7 +30,7 @@ describe('a restore', () => {
     const target = await house.addTarget({ paths: [await house.addSource({ 'etc/app.conf': 'port=1', empty: '' })] });
     const snapshot = await house.takeBackup(target);
     const directory = join(house.folder, 'restored');
-    assert.partialDeepStrictEqual(await restoreTo(house, snapshot, directory), { fileCount: 2, contentBytes: 6 });
+    assert.partialDeepStrictEqual(await restoreTo(house, snapshot, directory), { progress: { files: 2, bytes: 6 } });
     assert.equal(await readFile(join(directory, 'etc/app.conf'), 'utf8'), 'port=1');
     assert.equal(await readFile(join(directory, 'empty'), 'utf8'), '');
     assert.partialDeepStrictEqual(await latestRestore(house), { state: 'succeeded', leaseOwner: null, error: null });
@@ -111,7 +111,7 @@ describe('a restore', () => {
     await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleting' }]);
     gate.release();
-    assert.equal((await restoring).fileCount, 1);
+    assert.equal((await restoring).progress?.files, 1);
     await house.services.housekeeping.cleanUp();
     assert.partialDeepStrictEqual(await house.snapshotsOf(target), [{ state: 'deleted' }]);
     assert.deepEqual(await house.stored(), []);

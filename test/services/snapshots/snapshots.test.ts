@@ -86,8 +86,8 @@ describe('a snapshot', () => {
     await house.services.targets.remove(STAFF, target);
     const signal = new AbortController().signal;
     const directory = `${house.folder}/restored`;
-    const { fileCount } = await house.services.restores.toDirectory(STAFF, snapshot, directory, signal);
-    assert.equal(fileCount, 1);
+    const { progress } = await house.services.restores.toDirectory(STAFF, snapshot, directory, signal);
+    assert.equal(progress?.files, 1);
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.services.housekeeping.cleanUp();
     assert.deepEqual(await house.stored(), []);

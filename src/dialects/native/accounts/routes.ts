@@ -17,18 +17,21 @@ const listAccounts = operation({
     ...LIST_QUERY,
     name: Type.Optional(Type.Array(NAME)),
     search: Type.Optional(textUpTo(100, 'What their names contain.')),
-    counts: Type.Optional(Type.Boolean({ description: 'Whether each row tells how many of each it has; for staff.' })),
+    counts: Type.Optional(Type.Boolean({ description: 'Whether each row tells how many of each it has; to staff.' })),
+    logins: Type.Optional(Type.Boolean({ description: 'Whether each row has its logins; to staff.' })),
   },
   reply: listOf(LISTED_ACCOUNT),
   run: async ({ accounts }, { query, caller }, actor) => {
     const { name: names, search } = query;
-    const counts = query.counts === true ? await accounts.counts(actor) : null;
     if (!actor.isStaff) {
       const own = [caller.account].filter(
         ({ name }) => (names?.includes(name) ?? true) && name.toLowerCase().includes(search?.toLowerCase() ?? ''),
       );
       return wholeAnswer(own, query, showAccount);
     }
+    const counts = query.counts === true ? await accounts.counts(actor) : null;
+    const logins =
+      query.logins === true ? Map.groupBy(await accounts.logins(actor), ({ accountId }) => accountId) : null;
     const filter = {
       ...(names === undefined ? {} : { names }),
       ...(search === undefined ? {} : { nameContains: search }),
@@ -37,6 +40,7 @@ const listAccounts = operation({
     return pagedAnswer(rows, total, query, (account) => ({
       ...showAccount(account),
       ...(counts === null ? {} : { counts: counts.get(account.id) ?? NOTHING_YET }),
+      ...(logins === null ? {} : { logins: (logins.get(account.id) ?? []).map(showLogin) }),
     }));
   },
 });

@@ -26,12 +26,6 @@ const FIELDS = {
 /** An account as answers have it. A quota of `null` is no limit. */
 export const ACCOUNT = objectOf(FIELDS);
 
-/** The same, with how many of each it has where that was asked for. */
-export const LISTED_ACCOUNT = objectOf({
-  ...FIELDS,
-  counts: Type.Optional(objectOf(EACH, 'How many of each it has; of sessions all of its logins together.')),
-});
-
 /** How much an account has in all stores and volumes. */
 export const USAGE = objectOf({
   accountId: ID,
@@ -45,7 +39,7 @@ export const USAGE = objectOf({
 });
 
 const ZONE = textUpTo(64, "The zone of schedules that are made without one; the installation's where absent.");
-const PASSWORD = Type.String({ minLength: 8, maxLength: 1_024, description: 'Generated where absent.' });
+const PASSWORD = textUpTo(1_024, 'Of 8 characters at least; generated where absent.');
 const QUOTA = nullable(COUNT);
 
 /** A new account, named as its first login. */
@@ -93,6 +87,13 @@ export const LOGIN = objectOf({
   hasTotp: Type.Boolean({ description: 'Whether it has a second factor.' }),
   version: Type.Integer(),
   createdAt: TIME,
+});
+
+/** An account as lists have it, with how many of each it has, and its logins, where that was asked for. */
+export const LISTED_ACCOUNT = objectOf({
+  ...FIELDS,
+  counts: Type.Optional(objectOf(EACH, 'How many of each it has; of sessions all of its logins together.')),
+  logins: Type.Optional(Type.Array(LOGIN)),
 });
 
 /** Another login of an account. */

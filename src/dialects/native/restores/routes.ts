@@ -102,7 +102,9 @@ async function begin(
       return (await restores.intoNewTarget(actor, key, { name, kind }, { mayBeUnmade })).restore;
     }
     case 'directory':
-      return restores.beginToDirectory(actor, key, order.directory);
+      return restores.beginToDirectory(actor, key, order.directory, {
+        withoutSpecialModes: order.withoutSpecialModes ?? false,
+      });
   }
 }
 

@@ -50,7 +50,14 @@ export const NEW_RESTORE = ofKind(
       ...NEW_TARGET,
       mayBeUnmade: Type.Optional(Type.Boolean({ description: 'Whether a snapshot that is being made is waited for.' })),
     },
-    directory: { directory: textUpTo(4_096, 'A new or an empty one; for staff.') },
+    directory: {
+      directory: textUpTo(4_096, 'A new or an empty one of the gateway; for staff.'),
+      withoutSpecialModes: Type.Optional(
+        Type.Boolean({
+          description: 'Whether setuid and setgid bits and capabilities are left out; each is a remark.',
+        }),
+      ),
+    },
   },
   'Over what its target, or another of the same layout, holds; into a new target; or into a directory.',
 );

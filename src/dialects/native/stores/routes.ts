@@ -4,7 +4,7 @@ import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
-import { LISTED_STORE, NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './schema.ts';
+import { FORGOTTEN, LISTED_STORE, NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './schema.ts';
 import { answerStore, readStatuses, showKind, showStore } from './show.ts';
 
 const listStores = operation({
@@ -16,7 +16,7 @@ const listStores = operation({
     account: Type.Optional(ID),
     location: Type.Optional(textUpTo(32)),
     name: Type.Optional(Type.Array(NAME)),
-    status: Type.Optional(Type.Boolean({ description: 'Whether each row says how the store is doing; for staff.' })),
+    status: Type.Optional(Type.Boolean({ description: 'Whether each row says how the store is doing; to staff.' })),
   },
   reply: listOf(LISTED_STORE),
   run: async (services, { query, speech }, actor) => {
@@ -27,7 +27,7 @@ const listStores = operation({
         (location === undefined || store.locationCode === location) &&
         (name === undefined || name.includes(store.name)),
     );
-    const statuses = query.status === true ? await readStatuses(services, actor, rows, speech) : null;
+    const statuses = query.status === true && actor.isStaff ? await readStatuses(services, actor, rows, speech) : null;
     return wholeAnswer(rows, query, (store) => {
       const status = statuses?.get(store.id);
       return { ...showStore(services, actor, store), ...(status === undefined ? {} : { status }) };
@@ -100,6 +100,17 @@ const deleteStore = operation({
   },
 });
 
+const forgetStore = operation({
+  id: 'forgetStore',
+  summary: 'Forgets a store that nothing needs any more, whatever was seen of it, and says where keys of it stay',
+  needs: 'staff',
+  reply: FORGOTTEN,
+  run: async ({ stores }, given, actor) => {
+    const { driver, uuid, keysStay } = await stores.remove(actor, keyOf(given, 'store'));
+    return { body: { keptKeys: keysStay ? `${driver}/${uuid}` : null } };
+  },
+});
+
 const testStore = operation({
   id: 'testStore',
   summary: 'Writes, reads and removes a small file in a store',
@@ -139,6 +150,7 @@ export const STORE_OPERATIONS: OperationTable = {
   '/store-kinds': { GET: listStoreKinds },
   '/stores/{key}': { GET: getStore, PATCH: changeStore, DELETE: deleteStore },
   '/stores/{key}/status': { GET: getStoreStatus },
+  '/stores/{key}/deletion': { POST: forgetStore },
   '/stores/{key}/tests': { POST: testStore },
   '/stores/{key}/adoption': { PUT: adoptStore },
 };

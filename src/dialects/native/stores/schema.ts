@@ -75,6 +75,11 @@ export const STORE_STATUS = objectOf({
 /** A store, with how it is doing where that was asked for. */
 export const LISTED_STORE = objectOf({ ...FIELDS, status: Type.Optional(STORE_STATUS) });
 
+/** A store that was forgotten. */
+export const FORGOTTEN = objectOf({
+  keptKeys: nullable(Type.String(), 'Where in DATA_DIR its keys stay, for as long as somebody reads what lies there.'),
+});
+
 /** Where snapshots are to be moved, and which. */
 export const MOVE = Type.Object(
   {
