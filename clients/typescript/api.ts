@@ -285,6 +285,20 @@ export type StoreStatus = {
   readonly lastFailure: Failure | null;
   /** Until when nothing is begun there. */
   readonly restsUntil: string | null;
+  /** Free there when it was last looked at; null: its driver cannot tell. */
+  readonly freeBytes: number | null;
+};
+
+export type StoreGrowth = {
+  readonly storeId: number;
+  readonly days: readonly {
+    readonly date: string;
+    readonly addedSnapshots: number;
+    readonly addedBytes: number;
+    readonly removedBytes: number;
+    /** As the day ended. */
+    readonly keptBytes: number;
+  }[];
 };
 
 export type Script = {
@@ -1540,6 +1554,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** These alone. */
+      readonly id?: readonly number[];
       readonly name?: readonly string[];
       /** What their names contain. */
       readonly search?: string;
@@ -1743,6 +1759,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** These alone. */
+      readonly id?: readonly number[];
       readonly account?: number;
       readonly location?: string;
       readonly name?: readonly string[];
@@ -1826,6 +1844,18 @@ export interface Operations {
       /** Where in DATA_DIR its keys stay, for as long as somebody reads what lies there. */
       readonly keptKeys: string | null;
     };
+  };
+  /** What came to a store and left it, by the day of UTC */
+  readonly getStoreGrowth: {
+    readonly parts: { readonly key: Key };
+    readonly query?: {
+      /** The first day; 30 before the last where absent. */
+      readonly from?: string;
+      /** The last day; today where absent. */
+      readonly to?: string;
+    };
+
+    readonly reply: StoreGrowth;
   };
   /** Writes, reads and removes a small file in a store */
   readonly testStore: {
@@ -1913,6 +1943,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** These alone. */
+      readonly id?: readonly number[];
       readonly account?: number;
       /** Whose own store it is. */
       readonly store?: number;
@@ -2260,6 +2292,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** These alone. */
+      readonly id?: readonly number[];
       readonly account?: number;
       /** The id or the uuid. */
       readonly target?: string;
@@ -2674,6 +2708,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** These alone. */
+      readonly id?: readonly number[];
       readonly account?: number;
       /** The id or the uuid. */
       readonly schedule?: string;
@@ -2944,6 +2980,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   deleteStore: ['DELETE', '/stores/{key}'],
   getStoreStatus: ['GET', '/stores/{key}/status'],
   forgetStore: ['POST', '/stores/{key}/deletion'],
+  getStoreGrowth: ['GET', '/stores/{key}/growth'],
   testStore: ['POST', '/stores/{key}/tests'],
   adoptStore: ['PUT', '/stores/{key}/adoption'],
   moveSnapshots: ['POST', '/stores/{key}/moves'],

@@ -49,7 +49,7 @@ import type {
 } from './schedules/index.ts';
 import type { ScriptTrials, scripts } from './scripts/index.ts';
 import type { Repositories, SnapshotFiles, Snapshots, StoreMove, Verification } from './snapshots/index.ts';
-import type { Home, nodes, Stores, StoreWatch } from './stores/index.ts';
+import type { growth, Home, nodes, Stores, StoreWatch } from './stores/index.ts';
 import type { Directories, Targets } from './targets/index.ts';
 import { tellByMail } from './told-by-mail.ts';
 
@@ -133,7 +133,7 @@ export interface Services {
   readonly departures: Departures;
   readonly deleteByIds: (actor: Actor, ids: readonly number[]) => Promise<void>;
   readonly keyRotation: KeyRotation;
-  readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[]) => Promise<void>;
+  readonly letSnapshotsGo: (actor: Actor, keys: readonly Key[], which?: { readonly version?: number }) => Promise<void>;
   readonly undoRetention: Bound<typeof undoRetention>;
   readonly explanations: Bound<typeof explanations>;
   readonly feedPosition: Bound<typeof feedPosition>;
@@ -141,6 +141,7 @@ export interface Services {
   readonly figures: Bound<typeof readFigures>;
   readonly scheduleFigures: Bound<typeof readScheduleFigures>;
   readonly firing: Firing;
+  readonly growth: Bound<typeof growth>;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
   readonly load: Bound<typeof load>;
@@ -392,6 +393,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     explanations: async () => bind(await import('./schedules/explanations.ts'), unitOfWork),
     changesSince: async () => bind(await import('./events/changes.ts'), unitOfWork).changesSince,
+    growth: async () => bind(await import('./stores/growth.ts'), unitOfWork),
     feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
     figures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readFigures,
     scheduleFigures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readScheduleFigures,

@@ -10,6 +10,7 @@ import { mailsContract } from './records-contract-mails.ts';
 import { newsContract } from './records-contract-news.ts';
 import { notificationsContract } from './records-contract-notifications.ts';
 import { overviewContract } from './records-contract-overview.ts';
+import { pagesContract } from './records-contract-pages.ts';
 import { peopleContract } from './records-contract-people.ts';
 import { queueContract } from './records-contract-queue.ts';
 import { repeatsContract } from './records-contract-repeats.ts';
@@ -56,4 +57,5 @@ export const recordsContract = (open: OpenRecords): void => {
   figuresContract(open);
   newsContract(open);
   overviewContract(open);
+  pagesContract(open);
 };

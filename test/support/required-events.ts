@@ -81,6 +81,7 @@ const RULES: Rules = {
   sessions: {
     findLive: 'reads',
     list: 'reads',
+    page: 'reads',
     // Those of rooms come and go with every visit; tokens are told of.
     insert: ([{ kind, loginId }]) => (kind === 'api' ? [['login', loginId]] : []),
     slide: 'unseen',
@@ -100,6 +101,7 @@ const RULES: Rules = {
     findMany: 'reads',
     locationsOf: 'reads',
     list: 'reads',
+    page: 'reads',
     lock: 'reads',
     insert: ([store]) => [['store', store.id]],
     everOf: 'reads',
@@ -216,7 +218,7 @@ const RULES: Rules = {
     recordFollowUps: ([id], isRecorded) => (isRecorded ? [['task', id]] : []),
   },
   // The provider's own; what they wrote is read by staff.
-  scripts: { find: 'reads', lock: 'reads', list: 'reads', insert: 'unseen', update: 'unseen' },
+  scripts: { find: 'reads', lock: 'reads', list: 'reads', page: 'reads', insert: 'unseen', update: 'unseen' },
   scriptOutputs: { put: 'unseen', ofTasks: 'reads' },
   snapshots: {
     find: 'reads',
@@ -358,7 +360,7 @@ const RULES: Rules = {
     tasksByDay: 'reads',
     unfiredRuns: 'reads',
   },
-  figures: { read: 'reads', schedules: 'reads', usage: 'reads' },
+  figures: { growthOf: 'reads', read: 'reads', schedules: 'reads', usage: 'reads' },
   events: { position: 'reads', after: 'reads', forgetOlder: 'unseen' },
 };
 

@@ -25,6 +25,7 @@ export type NativeServices = Pick<
   | 'explanations'
   | 'feedPosition'
   | 'importSchedules'
+  | 'growth'
   | 'letSnapshotsGo'
   | 'load'
   | 'nodes'

@@ -40,7 +40,7 @@ import {
 } from './session/schema.ts';
 import { EXPLANATION, SLOT } from './slots/schema.ts';
 import { FILE, FINDING, NEW_COPY, SNAPSHOT, SNAPSHOT_CHANGE } from './snapshots/schema.ts';
-import { NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './stores/schema.ts';
+import { NEW_STORE, STORE, STORE_CHANGE, STORE_GROWTH, STORE_KIND, STORE_STATUS } from './stores/schema.ts';
 import { NEW_TARGET, TARGET, TARGET_CHANGE, TARGET_STATUS } from './targets/schema.ts';
 import { TASK, TASK_LOG, TASK_OUTPUTS } from './tasks/schema.ts';
 import { MADE_TOKEN, NEW_TOKEN, TOKEN } from './tokens/routes.ts';
@@ -69,6 +69,7 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   StoreChange: STORE_CHANGE,
   StoreKind: STORE_KIND,
   StoreStatus: STORE_STATUS,
+  StoreGrowth: STORE_GROWTH,
   Script: SCRIPT,
   NewScript: NEW_SCRIPT,
   ScriptChange: SCRIPT_CHANGE,

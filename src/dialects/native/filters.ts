@@ -12,6 +12,14 @@ export const THINGS_QUERY = {
   target: Type.Optional(KEY_TEXT),
 };
 
+/** Which things a list is to have, by their ids: their names are learned by one call. */
+export const IDS_QUERY = {
+  id: Type.Optional(Type.Array(ID, { minItems: 1, maxItems: 200, description: 'These alone.' })),
+};
+
+/** As the services' filters have it. */
+export const idsIn = ({ id }: { readonly id?: readonly number[] }) => (id === undefined ? {} : { ids: id });
+
 /** Of which time a list tells. */
 export const TIMES_QUERY = {
   from: Type.Optional(Type.Unsafe<string>({ ...TIME, description: 'At this instant, or later.' })),

@@ -45,11 +45,28 @@ export interface Usage {
 /** Of an account that has nothing. */
 export const NO_USAGE: Usage = { snapshots: 0, snapshotBytes: 0, volumes: 0, volumeBytes: 0 };
 
+/** What came to a store on a day, or left it; the day by its first second. */
+export interface GrowthLot {
+  readonly day: Instant;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** How a store has grown, by the days of UTC. */
+export interface StoreGrowth {
+  /** What stood there as the time began. */
+  readonly before: number;
+  readonly added: readonly GrowthLot[];
+  readonly removed: readonly GrowthLot[];
+}
+
 export interface FigureRecords {
   /** By account; one that has nothing is left out. In two queries. */
   usage(): Promise<ReadonlyMap<number, Usage>>;
   /** In a few queries, however much there is; long ones hold up nobody. Schedules due before then are overdue. */
   read(overdueBefore: Instant): Promise<Figures>;
+  /** Of the snapshots that lie in a store, or lay there last, within [from, to). */
+  growthOf(storeId: number, from: Instant, to: Instant): Promise<StoreGrowth>;
   /** So many schedules that are not deleted, by their ids, and how many there are. */
   schedules(limit: number): Promise<{ readonly rows: readonly ScheduleFigures[]; readonly total: number }>;
 }

@@ -8,6 +8,7 @@ import type { Key, Page, Slice } from './page.ts';
 
 /** Which accounts are asked for; what is absent leaves all. */
 export interface AccountFilter {
+  readonly ids?: readonly number[];
   readonly names?: readonly string[];
   /** What their names contain, in any case. */
   readonly nameContains?: string;
@@ -124,10 +125,19 @@ export interface SessionRoom {
   readonly latest: Instant;
 }
 
+/** Which sessions are listed. */
+export interface SessionFilter {
+  readonly liveAt: Instant;
+  readonly id?: number;
+  readonly loginId?: number;
+}
+
 export interface SessionRecords {
   /** A session that is neither revoked nor past `now`, of a login that is neither disabled nor deleted. */
   findLive(tokenHash: string, now: Instant): Promise<SessionOwner | null>;
   list(scope: Scope, loginId: number | null): Promise<readonly Session[]>;
+  /** A page of those that live at an instant. */
+  page(scope: Scope, filter: SessionFilter, page: Page<'id'>): Promise<Slice<Session>>;
   /** Answers the new session's id. */
   insert(session: Omit<Session, 'id'>): Promise<number>;
   slide(id: number, expiresAt: Instant): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Script, ScriptPhase } from '../../domain/script.ts';
-import type { Key } from './page.ts';
+import type { Key, Page, Slice } from './page.ts';
 
 /** The provider's scripts: no account has any, so there is no scope. */
 export interface ScriptRecords {
@@ -9,6 +9,7 @@ export interface ScriptRecords {
   lock(key: Key): Promise<Script | null>;
   /** By id. */
   list(): Promise<readonly Script[]>;
+  page(page: Page<'id'>): Promise<Slice<Script>>;
   insert(script: Script): Promise<void>;
   /** Writes all but the id, the uuid and when it was made. */
   update(script: Script): Promise<void>;

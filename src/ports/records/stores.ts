@@ -2,7 +2,15 @@ import type { Scope } from '../../domain/account.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Store, StoreChange, StoreMarking } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
-import type { Key } from './page.ts';
+import type { Key, Page, Slice } from './page.ts';
+
+/** Which stores are listed. */
+export interface StoreFilter {
+  readonly ids?: readonly number[];
+  readonly accountId?: number;
+  readonly names?: readonly string[];
+  readonly locationCode?: string;
+}
 
 export interface StoreRecords {
   /** The account's own stores and the provider's. */
@@ -14,6 +22,7 @@ export interface StoreRecords {
   /** As `list` chooses, but deleted ones too: the location codes of these stores, by their ids. */
   locationsOf(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   list(scope: Scope): Promise<readonly Store[]>;
+  page(scope: Scope, filter: StoreFilter, page: Page<'id'>): Promise<Slice<Store>>;
   /** All stores that were ever an account's own, deleted ones too. */
   everOf(accountId: number): Promise<readonly Pick<Store, 'uuid' | 'driver'>[]>;
   /** Locks a store's row for the transaction. */

@@ -4,7 +4,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { assertTimeZone } from '../../domain/recurrence/index.ts';
-import type { AccountFilter, LoginFilter } from '../../ports/records/identity.ts';
+import type { AccountFilter, LoginFilter, SessionFilter } from '../../ports/records/identity.ts';
 import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
@@ -297,6 +297,12 @@ export class Accounts {
     const login = await this.#unitOfWork.records.logins.findByKey(scopeOf(actor), key);
     if (login === null) throw notFound('login', nameOf(key));
     return login;
+  }
+
+  /** A page of the sessions and tokens that are good now and that the actor may see. */
+  async sessionPage(actor: Actor, filter: Omit<SessionFilter, 'liveAt'>, page: Page<'id'>): Promise<Slice<Session>> {
+    const liveAt = await this.#unitOfWork.now();
+    return this.#unitOfWork.records.sessions.page(scopeOf(actor), { ...filter, liveAt }, page);
   }
 
   sessions(actor: Actor, loginId: number | null): Promise<readonly Session[]> {

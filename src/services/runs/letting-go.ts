@@ -6,7 +6,8 @@ import { isOneOf } from '../../domain/state-machine.ts';
 import type { Key } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireRole } from '../identity/index.ts';
-import { deleteSnapshots } from '../snapshots/index.ts';
+import { refuseStale } from '../seen-version.ts';
+import { type DeletedSnapshots, deleteSnapshots } from '../snapshots/index.ts';
 import type { Ownership } from '../stores/index.ts';
 import { callOff } from './cancelling.ts';
 
@@ -21,23 +22,30 @@ export async function letSnapshotsGo(
   ownership: Pick<Ownership, 'readOnly'>,
   actor: Actor,
   keys: readonly Key[],
+  which: Pick<DeletedSnapshots, 'version'> = {},
 ): Promise<void> {
   requireRole(actor, 'operator');
   const isReadOnly = await ownership.readOnly();
   await unitOfWork.transaction(async (records) => {
     const made: Key[] = [];
     // The order of locks: tasks and restores before snapshots.
-    for (const key of keys) if (!(await dropUnmade(records, actor, key))) made.push(key);
-    await deleteSnapshots(records, actor, made, isReadOnly);
+    for (const key of keys) if (!(await dropUnmade(records, actor, key, which))) made.push(key);
+    await deleteSnapshots(records, actor, made, isReadOnly, which);
   });
 }
 
 /** `false` where it is not being made there (any more): then it is deleted as any other. */
-async function dropUnmade(records: Transaction, actor: Actor, key: Key): Promise<boolean> {
+async function dropUnmade(
+  records: Transaction,
+  actor: Actor,
+  key: Key,
+  which: Pick<DeletedSnapshots, 'version'>,
+): Promise<boolean> {
   const snapshot = await records.snapshots.find(scopeOf(actor), key);
   if (snapshot === null || snapshot.isTransient || !isOneOf(UNFINISHED_SNAPSHOT, snapshot.state)) return false;
   const [target] = await records.targets.findMany([snapshot.targetId]);
   if (target?.storeId !== snapshot.storeId) return false;
+  refuseStale('snapshot', snapshot, which);
   refuseKept(snapshot);
   if (await records.restores.dropWhenEnded(snapshot.id)) {
     await records.snapshots.update(snapshot.id, { isTransient: true });

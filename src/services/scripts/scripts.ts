@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/account.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { checkScript, type Script, type ScriptSettings } from '../../domain/script.ts';
-import { type Key, nameOf } from '../../ports/records/page.ts';
+import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
@@ -11,6 +11,12 @@ import { type ChangeOptions, refuseStale } from '../seen-version.ts';
 export async function list({ records }: UnitOfWork, actor: Actor): Promise<readonly Script[]> {
   requireStaff(actor);
   return records.scripts.list();
+}
+
+/** A page of them. @throws `forbidden` (not staff). */
+export async function listPage({ records }: UnitOfWork, actor: Actor, page: Page<'id'>): Promise<Slice<Script>> {
+  requireStaff(actor);
+  return records.scripts.page(page);
 }
 
 /** @throws `forbidden` (not staff), `not_found`. */

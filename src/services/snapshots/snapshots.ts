@@ -45,6 +45,8 @@ export interface DeletedSnapshots {
   readonly only?: SnapshotClass;
   /** All that is built upon them goes with them; it stands in their way otherwise. */
   readonly withIncrements?: boolean;
+  /** Of the one that is named, the version that its caller saw. */
+  readonly version?: number;
 }
 
 /** A snapshot, with the location code of its store. */
@@ -334,7 +336,7 @@ export async function deleteSnapshots(
   actor: Actor,
   keys: readonly Key[],
   isReadOnly: IsReadOnly,
-  { only, withIncrements = false }: DeletedSnapshots = {},
+  { only, withIncrements = false, version }: DeletedSnapshots = {},
 ): Promise<void> {
   const increments = await incrementsOf(records, actor, keys);
   // What a change of policy lets go and nobody sees is in nobody's way.
@@ -350,6 +352,8 @@ export async function deleteSnapshots(
   };
   const all = [...keys, ...along];
   const snapshots = await lockInOrder(all, lock, (key) => notFound('snapshot', nameOf(key)));
+  const named = version === undefined ? undefined : snapshots.find((one) => keys.some((key) => isNamed(one, key)));
+  if (named !== undefined && version !== undefined) refuseStale('snapshot', named, { version });
   await refuseForeign(records, isReadOnly, snapshots);
   await refuseNeeded(records, snapshots);
   for (const snapshot of snapshots) {
@@ -357,6 +361,9 @@ export async function deleteSnapshots(
     await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot]);
   }
 }
+
+const isNamed = (snapshot: Snapshot, key: Key): boolean =>
+  'id' in key ? snapshot.id === key.id : snapshot.uuid === key.uuid;
 
 /** All that is built upon these, whatever it is built upon directly. */
 async function incrementsOf(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Snapshot[]> {

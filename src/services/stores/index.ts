@@ -1,6 +1,7 @@
 export { addStore } from './creation.ts';
 export { type StoreOf, storeFinder } from './destinations.ts';
 export { refuseForeign } from './foreign-stores.ts';
+export type * as growth from './growth.ts';
 export { type Home, volumeNodeOf } from './home.ts';
 export { type LeftCopy, noteLeft, readLeft } from './left-copies.ts';
 export { findLocalStore, isReachedBy, requireReached } from './local-store.ts';

@@ -6,7 +6,8 @@ import { problemOf, thing } from '../../domain/problems/index.ts';
 import { LOCAL_DESTINATION, type Store, type StoreChange, type StoreLimits } from '../../domain/store.ts';
 import type { StoreTrouble } from '../../domain/store-trouble.ts';
 import type { Log } from '../../ports/log.ts';
-import { type Key, nameOf } from '../../ports/records/page.ts';
+import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
+import type { StoreFilter } from '../../ports/records/stores.ts';
 import type { DriverField, StoreSettings } from '../../ports/snapshot-driver.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { audit, requireStaff } from '../identity/index.ts';
@@ -16,7 +17,7 @@ import { addStore, checkLimit, checkLocation, checkNode } from './creation.ts';
 import { settingsHere, settingsKept } from './home.ts';
 import { readLeft } from './left-copies.ts';
 import { findLocalStore, isReachedBy } from './local-store.ts';
-import { dropLooks, readLooks } from './looks.ts';
+import { dropLooks, readFree, readLooks } from './looks.ts';
 import type { Ownership } from './ownership.ts';
 import { endRefusedDeletions } from './refused-deletions.ts';
 import type { StoreDrivers } from './store-drivers.ts';
@@ -80,6 +81,17 @@ export class Stores {
 
   list(actor: Actor): Promise<readonly Store[]> {
     return this.#unitOfWork.records.stores.list(scopeOf(actor));
+  }
+
+  /** A page of them. */
+  listPage(actor: Actor, filter: StoreFilter, page: Page<'id'>): Promise<Slice<Store>> {
+    return this.#unitOfWork.records.stores.page(scopeOf(actor), filter, page);
+  }
+
+  /** What is free in stores, as far as their drivers can tell, as the nodes saw it last; by their ids. @throws `forbidden` (not staff). */
+  async free(actor: Actor): Promise<ReadonlyMap<number, number>> {
+    requireStaff(actor);
+    return readFree(this.#unitOfWork.records, await this.#unitOfWork.now());
   }
 
   /** Those of these stores that fail, by their ids. */

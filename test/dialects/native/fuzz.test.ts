@@ -222,6 +222,7 @@ async function populate(room: Room): Promise<World> {
       createFeed: { scheduleId: [first] },
       createAlert: { channel: ['mail'], address: [ALERT.address] },
       listChanges: { after: ['0.0'] },
+      getStoreGrowth: { from: ['2024-07-01'], to: ['2024-07-24'] },
       listDays: { from: ['2024-07-01'], to: ['2024-07-24'], zone: ['UTC', 'Europe/Kyiv'], target: [[target.id]] },
       changeOwnPassword: { password: [staff.password], newPassword: [staff.password] },
       offerOwnTotp: { password: [staff.password] },

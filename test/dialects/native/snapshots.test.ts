@@ -29,6 +29,21 @@ describe('snapshots in the native room', () => {
   });
   after(() => room.close());
 
+  it('are found by their ids, as targets, schedules and accounts are', async () => {
+    const made = (await room.send('POST', '/schedules', scheduleOf([target], { isPaused: true }))).body;
+    for (const [path, id] of [
+      ['/snapshots', snapshot.id],
+      ['/targets', target.id],
+      ['/schedules', made.id],
+      ['/accounts', room.admin.account.id],
+    ]) {
+      assert.deepEqual(idsIn(await room.send('GET', `${path}?id=${id},999999`)), [id], String(path));
+      assert.deepEqual(idsIn(await room.send('GET', `${path}?id=999999`)), [], String(path));
+      assert.deepEqual(idsIn(await room.send('GET', `${path}?id=${id}`, undefined, stranger)), [], String(path));
+    }
+    await room.send('DELETE', `/schedules/${made.id}`).set('If-Match', '*');
+  });
+
   it('are read, renamed and protected beside what was seen', async () => {
     const { body, headers } = await room.send('GET', `/snapshots/${snapshot.uuid}`);
     assert.partialDeepStrictEqual(body, {
@@ -225,5 +240,23 @@ describe('snapshots in the native room', () => {
     assert.deepEqual(idsIn(await room.send('GET', '/snapshots', undefined, stranger)), []);
     const viewer = await room.addCaller('viewer', { role: 'viewer', of: 'admin' });
     assert.equal((await content('notes.md', {}, viewer)).status, 403);
+  });
+
+  it('are let go only as they were seen, however that is asked', async () => {
+    const { services } = room.installation;
+    const doomed = await room.installation.takeBackup(target);
+    const { version } = await services.snapshots.find(room.admin.actor, { id: doomed.id });
+    await services.snapshots.change(room.admin.actor, { id: doomed.id }, { name: 'written meanwhile' });
+    const key = { id: doomed.id };
+    await assert.rejects(services.letSnapshotsGo(room.admin.actor, [key], { version }), { code: 'conflict' });
+    const whole = { version, withIncrements: true };
+    await assert.rejects(services.snapshots.delete(room.admin.actor, [{ uuid: doomed.uuid }], whole), {
+      code: 'conflict',
+    });
+    const { snapshots } = await services.backups.backUp(room.admin.actor, { id: target.id }, 'backup', 'waits');
+    const waiting = { id: there(snapshots[0]).id };
+    await assert.rejects(services.letSnapshotsGo(room.admin.actor, [waiting], { version: 99 }), { code: 'conflict' });
+    await services.letSnapshotsGo(room.admin.actor, [waiting], { version: there(snapshots[0]).version });
+    await services.letSnapshotsGo(room.admin.actor, [key], { version: version + 1 });
   });
 });

@@ -56,6 +56,53 @@ describe('stores and scripts in the native room', () => {
     assert.equal((await room.send('GET', `/stores/${body.id}`)).status, 404);
   });
 
+  it('are listed by their ids and page by page, as scripts are', async () => {
+    const all = (await room.send('GET', '/stores', undefined, staff)).body.items as { id: number }[];
+    const first = await room.send('GET', '/stores?limit=1', undefined, staff);
+    assert.deepEqual([first.body.items[0].id, all.length > 1], [all[0]?.id, true]);
+    const next = /after=([^&>]+)/.exec(String(first.headers.link))?.[1];
+    const second = await room.send('GET', `/stores?limit=1&after=${next}`, undefined, staff);
+    assert.equal(second.body.items[0].id, all[1]?.id);
+    const named = await room.send('GET', `/stores?id=${id},999999&count=true`, undefined, staff);
+    assert.deepEqual([named.body.items.length, named.headers['x-total-count']], [1, '1']);
+    const many = Array.from({ length: 201 }, (_, one) => one + 1).join();
+    assert.equal((await room.send('GET', `/stores?id=${many}`, undefined, staff)).status, 400);
+    for (const name of ['one', 'two']) await room.send('POST', '/scripts', { name, content: '#!/bin/sh\n' }, staff);
+    const scripts = await room.send('GET', '/scripts?limit=1', undefined, staff);
+    assert.equal(scripts.body.items[0].name, 'two');
+    for (const script of (await room.send('GET', '/scripts', undefined, staff)).body.items) {
+      assert.equal((await remove(`/scripts/${script.id}`)).status, 204);
+    }
+  });
+
+  it('tell staff what came and went on each day, and what is free', async () => {
+    const target = await room.installation.addTarget({ accountId: room.admin.account.id });
+    const { sizeBytes } = await room.installation.takeBackup(target);
+    const path = `/stores/${target.storeId}/growth`;
+    assert.equal((await room.send('GET', path)).status, 403);
+    const { body } = await room.send('GET', path, undefined, staff);
+    assert.equal(body.days.length, 31);
+    assert.deepEqual(body.days.at(-1), {
+      date: '2024-07-24',
+      addedSnapshots: 1,
+      addedBytes: sizeBytes,
+      removedBytes: 0,
+      keptBytes: sizeBytes,
+    });
+    assert.equal(body.days.at(-2).keptBytes, 0);
+    const later = (await room.send('GET', `${path}?from=2024-07-26&to=2024-07-27`, undefined, staff)).body.days;
+    assert.deepEqual(
+      later.map(({ keptBytes }: { keptBytes: number }) => keptBytes),
+      [sizeBytes, sizeBytes],
+    );
+    const tooLong = await room.send('GET', `${path}?from=2023-01-01&to=2024-07-24`, undefined, staff);
+    assert.equal(tooLong.body.reason, 'window_too_long');
+    const status = async () => (await room.send('GET', `/stores/${target.storeId}/status`, undefined, staff)).body;
+    assert.equal((await status()).freeBytes, null);
+    await room.installation.services.storeWatch.look();
+    assert.ok((await status()).freeBytes > 0);
+  });
+
   it('are listed with how they are doing, for staff', async () => {
     const { items } = (await room.send('GET', '/stores?status=true&name=vault', undefined, staff)).body;
     assert.deepEqual(items[0].status, (await room.send('GET', `/stores/${id}/status`, undefined, staff)).body);

@@ -1,4 +1,5 @@
 import { NOTHING_YET } from '../../../domain/account-caps.ts';
+import { IDS_QUERY, idsIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf, wholeAnswer } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -15,6 +16,7 @@ const listAccounts = operation({
   needs: 'viewer',
   query: {
     ...LIST_QUERY,
+    ...IDS_QUERY,
     name: Type.Optional(Type.Array(NAME)),
     search: Type.Optional(textUpTo(100, 'What their names contain.')),
     counts: Type.Optional(Type.Boolean({ description: 'Whether each row tells how many of each it has; to staff.' })),
@@ -25,7 +27,10 @@ const listAccounts = operation({
     const { name: names, search } = query;
     if (!actor.isStaff) {
       const own = [caller.account].filter(
-        ({ name }) => (names?.includes(name) ?? true) && name.toLowerCase().includes(search?.toLowerCase() ?? ''),
+        ({ id, name }) =>
+          (query.id?.includes(id) ?? true) &&
+          (names?.includes(name) ?? true) &&
+          name.toLowerCase().includes(search?.toLowerCase() ?? ''),
       );
       return wholeAnswer(own, query, showAccount);
     }
@@ -33,6 +38,7 @@ const listAccounts = operation({
     const logins =
       query.logins === true ? Map.groupBy(await accounts.logins(actor), ({ accountId }) => accountId) : null;
     const filter = {
+      ...idsIn(query),
       ...(names === undefined ? {} : { names }),
       ...(search === undefined ? {} : { nameContains: search }),
     };

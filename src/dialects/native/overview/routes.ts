@@ -2,13 +2,13 @@ import type { Static } from 'typebox';
 import { assertTimeZone } from '../../../domain/recurrence/index.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { Days, Need, Overview } from '../../../services/overview/index.ts';
+import { datesIn, datesQuery } from '../dates.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
-import { refuse, refuseFaults } from '../problems.ts';
 import { ID, textUpTo } from '../schema.ts';
 import { timeOrNull } from '../times.ts';
 import { Type } from '../type.ts';
-import { DATE, type NEED, OVERVIEW, TARGET_DAYS } from './schema.ts';
+import { type NEED, OVERVIEW, TARGET_DAYS } from './schema.ts';
 
 const MOST_DAYS = 31;
 
@@ -45,10 +45,7 @@ const listDays = operation({
   needs: 'viewer',
   query: {
     ...LIST_QUERY,
-    from: Type.Optional(
-      Type.Unsafe<string>({ ...DATE, description: `The first day; ${MOST_DAYS - 1} before the last where absent.` }),
-    ),
-    to: Type.Optional(Type.Unsafe<string>({ ...DATE, description: 'The last day; today where absent.' })),
+    ...datesQuery(MOST_DAYS),
     zone: Type.Optional(textUpTo(64, 'The IANA zone whose days these are; UTC where absent.')),
     target: Type.Optional(Type.Array(ID, { minItems: 1, maxItems: 200, description: 'Of these targets alone.' })),
     account: Type.Optional(ID),
@@ -57,7 +54,7 @@ const listDays = operation({
   run: async ({ days: service, now }, { query }, actor) => {
     const { account, target, zone = 'UTC' } = query;
     assertTimeZone(zone);
-    const dates = datesIn(query, zone, await now());
+    const dates = datesIn(query, { zone, now: await now(), most: MOST_DAYS, usual: MOST_DAYS });
     const filter = {
       ...(account === undefined ? {} : { accountId: account }),
       ...(target === undefined ? {} : { ids: target }),
@@ -71,35 +68,6 @@ const listDays = operation({
     return pagedAnswer(shown, total, query, ({ id, days }) => ({ targetId: id, days }));
   },
 });
-
-/** The days that are asked for. @throws WireRefusal (400) */
-function datesIn(
-  { from, to }: { readonly from?: string; readonly to?: string },
-  zone: string,
-  now: number,
-): readonly Temporal.PlainDate[] {
-  const today = Temporal.Instant.fromEpochMilliseconds(now * 1_000)
-    .toZonedDateTimeISO(zone)
-    .toPlainDate();
-  const last = to === undefined ? today : dateIn('to', to);
-  const first = from === undefined ? last.subtract({ days: MOST_DAYS - 1 }) : dateIn('from', from);
-  const count = first.until(last).days + 1;
-  if (count > MOST_DAYS) throw refuse('window_too_long', MOST_DAYS);
-  if (count < 1) {
-    const misfit = { kind: 'order', field: 'from', last: 'to' } as const;
-    throw refuseFaults(400, [{ parameter: 'from', reason: 'range', params: {}, misfit }]);
-  }
-  return Array.from({ length: count }, (_, day) => first.add({ days: day }));
-}
-
-function dateIn(parameter: string, text: string): Temporal.PlainDate {
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' });
-  } catch {
-    const misfit = { kind: 'day', field: parameter } as const;
-    throw refuseFaults(400, [{ parameter, reason: 'format', params: {}, misfit }]);
-  }
-}
 
 function daysOf(dates: readonly Temporal.PlainDate[], zone: string): Days {
   const beginOf = (date: Temporal.PlainDate): number => date.toZonedDateTime(zone).epochMilliseconds / 1_000;

@@ -1,4 +1,5 @@
 import { ACTIONS } from '../../../domain/action.ts';
+import { DATE } from '../dates.ts';
 import { BYTES, COUNT, ID, nullable, objectOf, oneOf, TIME } from '../schema.ts';
 import { PROGRESS } from '../tasks/schema.ts';
 import { Type } from '../type.ts';
@@ -47,7 +48,7 @@ export const OVERVIEW = objectOf({
 });
 
 const DAY = objectOf({
-  date: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }),
+  date: DATE,
   planned: { ...COUNT, description: 'All, those to come and those at work among them.' },
   succeeded: COUNT,
   warned: COUNT,
@@ -62,6 +63,3 @@ const DAY = objectOf({
 
 /** A target's days, in their order. */
 export const TARGET_DAYS = objectOf({ targetId: ID, days: Type.Array(DAY) });
-
-/** A day, as calendars write it. */
-export const DATE = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });

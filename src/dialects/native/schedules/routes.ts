@@ -1,4 +1,5 @@
 import { ACTIONS } from '../../../domain/action.ts';
+import { IDS_QUERY, idsIn } from '../filters.ts';
 import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -21,6 +22,7 @@ const listSchedules = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...IDS_QUERY,
     account: Type.Optional(ID),
     target: Type.Optional(KEY_TEXT),
     action: Type.Optional(anyOf(oneOf(ACTIONS))),
@@ -35,6 +37,7 @@ const listSchedules = operation({
     const targetId = target === undefined ? undefined : (await services.targets.find(actor, toKey(target))).id;
     const filter = {
       actions: action,
+      ...idsIn(query),
       ...(account === undefined ? {} : { accountId: account }),
       ...(targetId === undefined ? {} : { targetId }),
       ...(destination === undefined ? {} : { to: destination }),

@@ -4,7 +4,7 @@ import { MAX_SCRIPT_SECONDS, type Script } from '../../../domain/script.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { TriedScript } from '../../../services/scripts/index.ts';
 import { keyOf } from '../keys.ts';
-import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { showFailure } from '../problems.ts';
@@ -47,7 +47,10 @@ const listScripts = operation({
   needs: 'staff',
   query: LIST_QUERY,
   reply: listOf(SCRIPT),
-  run: async ({ scripts }, { query }, actor) => wholeAnswer(await scripts.list(actor), query, showScript),
+  run: async ({ scripts }, { query }, actor) => {
+    const { rows, total } = await scripts.listPage(actor, pageOf(query));
+    return pagedAnswer(rows, total, query, showScript);
+  },
 });
 
 const createScript = operation({

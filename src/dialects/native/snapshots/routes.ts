@@ -1,5 +1,5 @@
 import { VISIBLE } from '../../../domain/snapshot.ts';
-import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
+import { IDS_QUERY, idsIn, THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf, toKey } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -27,6 +27,7 @@ const listSnapshots = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...IDS_QUERY,
     ...THINGS_QUERY,
     store: Type.Optional(ID),
     state: Type.Optional(anyOf(oneOf(SHOWN_STATES))),
@@ -41,6 +42,7 @@ const listSnapshots = operation({
   run: async (services, { query, speech }, actor) => {
     const { store, state = VISIBLE, class: snapshotClass, name, search, isManual, isProtected } = query;
     const filter = {
+      ...idsIn(query),
       ...(await thingsIn(services, actor, query)),
       ...(store === undefined ? {} : { storeId: store }),
       states: state,
@@ -94,9 +96,12 @@ const deleteSnapshot = operation({
   status: 204,
   run: async (services, { query, version, ...given }, actor) => {
     const key = keyOf(given, 'snapshot');
-    requireSeen(version, answerSnapshot(await services.snapshots.find(actor, key), given.speech));
-    if (query.withIncrements === true) await services.snapshots.delete(actor, [key], { withIncrements: true });
-    else await services.letSnapshotsGo(actor, [key]);
+    const seen = answerSnapshot(await services.snapshots.find(actor, key), given.speech);
+    requireSeen(version, seen);
+    const which = { version: seen.version };
+    if (query.withIncrements === true)
+      await services.snapshots.delete(actor, [key], { ...which, withIncrements: true });
+    else await services.letSnapshotsGo(actor, [key], which);
     return {};
   },
 });

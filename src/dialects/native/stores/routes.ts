@@ -1,10 +1,23 @@
+import { DAY_SECONDS } from '../../../domain/instant.ts';
+import { datesIn, datesQuery } from '../dates.ts';
+import { IDS_QUERY, idsIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
-import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { ID, NAME, textUpTo } from '../schema.ts';
+import { instantIn } from '../times.ts';
 import { Type } from '../type.ts';
-import { FORGOTTEN, LISTED_STORE, NEW_STORE, STORE, STORE_CHANGE, STORE_KIND, STORE_STATUS } from './schema.ts';
+import {
+  FORGOTTEN,
+  LISTED_STORE,
+  NEW_STORE,
+  STORE,
+  STORE_CHANGE,
+  STORE_GROWTH,
+  STORE_KIND,
+  STORE_STATUS,
+} from './schema.ts';
 import { answerStore, readStatuses, showKind, showStore } from './show.ts';
 
 const listStores = operation({
@@ -13,6 +26,7 @@ const listStores = operation({
   needs: 'viewer',
   query: {
     ...LIST_QUERY,
+    ...IDS_QUERY,
     account: Type.Optional(ID),
     location: Type.Optional(textUpTo(32)),
     name: Type.Optional(Type.Array(NAME)),
@@ -21,14 +35,15 @@ const listStores = operation({
   reply: listOf(LISTED_STORE),
   run: async (services, { query, speech }, actor) => {
     const { account, location, name } = query;
-    const rows = (await services.stores.list(actor)).filter(
-      (store) =>
-        (account === undefined || store.accountId === account) &&
-        (location === undefined || store.locationCode === location) &&
-        (name === undefined || name.includes(store.name)),
-    );
+    const filter = {
+      ...idsIn(query),
+      ...(account === undefined ? {} : { accountId: account }),
+      ...(location === undefined ? {} : { locationCode: location }),
+      ...(name === undefined ? {} : { names: name }),
+    };
+    const { rows, total } = await services.stores.listPage(actor, filter, pageOf(query));
     const statuses = query.status === true && actor.isStaff ? await readStatuses(services, actor, rows, speech) : null;
-    return wholeAnswer(rows, query, (store) => {
+    return pagedAnswer(rows, total, query, (store) => {
       const status = statuses?.get(store.id);
       return { ...showStore(services, actor, store), ...(status === undefined ? {} : { status }) };
     });
@@ -144,6 +159,26 @@ const getStoreStatus = operation({
   },
 });
 
+const MOST_DAYS = 366;
+const USUAL_DAYS = 31;
+
+const getGrowth = operation({
+  id: 'getStoreGrowth',
+  summary: 'What came to a store and left it, by the day of UTC',
+  needs: 'staff',
+  query: datesQuery(USUAL_DAYS),
+  reply: STORE_GROWTH,
+  run: async ({ growth, now }, { query, ...given }, actor) => {
+    const dates = datesIn(query, { zone: 'UTC', now: await now(), most: MOST_DAYS, usual: USUAL_DAYS });
+    const from = instantIn(`${dates[0]}T00:00:00Z`);
+    const span = { from, to: from + dates.length * DAY_SECONDS };
+    const { storeId, days } = await growth.readGrowth(actor, keyOf(given, 'store'), span);
+    return {
+      body: { storeId, days: days.map(({ day, ...lots }, index) => ({ date: String(dates[index]), ...lots })) },
+    };
+  },
+});
+
 /** The addresses of stores. */
 export const STORE_OPERATIONS: OperationTable = {
   '/stores': { GET: listStores, POST: createStore },
@@ -151,6 +186,7 @@ export const STORE_OPERATIONS: OperationTable = {
   '/stores/{key}': { GET: getStore, PATCH: changeStore, DELETE: deleteStore },
   '/stores/{key}/status': { GET: getStoreStatus },
   '/stores/{key}/deletion': { POST: forgetStore },
+  '/stores/{key}/growth': { GET: getGrowth },
   '/stores/{key}/tests': { POST: testStore },
   '/stores/{key}/adoption': { PUT: adoptStore },
 };

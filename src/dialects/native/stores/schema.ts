@@ -1,4 +1,18 @@
-import { COUNT, FAILURE, ID, KEY, NAME, nullable, objectOf, TIME, textUpTo, UUID, wholeFrom } from '../schema.ts';
+import { DATE } from '../dates.ts';
+import {
+  BYTES,
+  COUNT,
+  FAILURE,
+  ID,
+  KEY,
+  NAME,
+  nullable,
+  objectOf,
+  TIME,
+  textUpTo,
+  UUID,
+  wholeFrom,
+} from '../schema.ts';
 import { Type } from '../type.ts';
 
 const LIMIT = nullable(COUNT, 'null is no limit.');
@@ -70,6 +84,7 @@ export const STORE_STATUS = objectOf({
   failures: Type.Integer({ minimum: 0, description: 'How many attempts failed in a row.' }),
   lastFailure: nullable(FAILURE),
   restsUntil: nullable(TIME, 'Until when nothing is begun there.'),
+  freeBytes: nullable(BYTES, 'Free there when it was last looked at; null: its driver cannot tell.'),
 });
 
 /** A store, with how it is doing where that was asked for. */
@@ -78,6 +93,20 @@ export const LISTED_STORE = objectOf({ ...FIELDS, status: Type.Optional(STORE_ST
 /** A store that was forgotten. */
 export const FORGOTTEN = objectOf({
   keptKeys: nullable(Type.String(), 'Where in DATA_DIR its keys stay, for as long as somebody reads what lies there.'),
+});
+
+/** What came to a store and left it on each day, in UTC. */
+export const STORE_GROWTH = objectOf({
+  storeId: ID,
+  days: Type.Array(
+    objectOf({
+      date: DATE,
+      addedSnapshots: COUNT,
+      addedBytes: BYTES,
+      removedBytes: BYTES,
+      keptBytes: Type.Integer({ minimum: 0, description: 'As the day ended.' }),
+    }),
+  ),
 });
 
 /** Where snapshots are to be moved, and which. */

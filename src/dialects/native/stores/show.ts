@@ -46,6 +46,7 @@ export async function readStatuses(
   const troubles = await stores.troubles(asked);
   const readOnly = await stores.readOnlyAmong(asked);
   const unwritable = await stores.failures(actor);
+  const free = await stores.free(actor);
   return new Map(
     asked.map(({ id }) => {
       const trouble = troubles.get(id);
@@ -56,6 +57,7 @@ export async function readStatuses(
         failures: trouble?.failures ?? 0,
         lastFailure: showFailureOrNull(trouble?.problem ?? null, speech),
         restsUntil: timeOrNull(trouble?.restsUntil ?? null),
+        freeBytes: free.get(id) ?? null,
       };
       return [id, status];
     }),

@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/account.ts';
 import { TARGET_KINDS, type Target } from '../../../domain/target.ts';
 import { requireStaff } from '../../../services/identity/index.ts';
 import { DIALECT, type NativeServices } from '../call.ts';
+import { IDS_QUERY, idsIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -20,6 +21,7 @@ const listTargets = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...IDS_QUERY,
     account: Type.Optional(ID),
     store: Type.Optional(Type.Unsafe<number>({ ...ID, description: 'Whose own store it is.' })),
     kind: Type.Optional(oneOf(TARGET_KINDS)),
@@ -31,6 +33,7 @@ const listTargets = operation({
   run: async (services, { query }, actor) => {
     const { account, store, kind, name, search } = query;
     const filter = {
+      ...idsIn(query),
       ...(account === undefined ? {} : { accountId: account }),
       ...(store === undefined ? {} : { storeId: store }),
       ...(kind === undefined ? {} : { kind }),

@@ -4,8 +4,7 @@ import { notFound } from '../../../domain/errors.ts';
 import { API_TOKENS, LOGIN_SESSIONS } from '../../../domain/session-policies.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { Authenticated } from '../../../services/identity/index.ts';
-import type { NativeServices } from '../call.ts';
-import { LIST_QUERY, listOf, wholeAnswer } from '../lists.ts';
+import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, nullable, objectOf, oneOf, TIME, textUpTo } from '../schema.ts';
 import { instantIn, timeOrNull } from '../times.ts';
@@ -64,13 +63,10 @@ const showToken = ({ id, loginId, kind, createdAt, expiresAt, scope, networks }:
   networks: networks === null ? null : [...networks],
 });
 
-/** The live tokens that a caller may see: its own, of admins the account's, of staff all. */
-async function seenBy({ accounts, now }: NativeServices, { login }: Authenticated, actor: Actor) {
-  const seesAll = actor.isStaff || allows(actor.role, 'admin');
-  const at = await now();
-  return (await accounts.sessions(actor, seesAll ? null : login.id)).filter(
-    ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > at),
-  );
+/** Whose tokens a caller may see: its own, of admins the account's, of staff all. `null`: none of those that are asked for. */
+function seenBy({ login }: Authenticated, actor: Actor, asked?: number): { readonly loginId?: number } | null {
+  if (actor.isStaff || allows(actor.role, 'admin')) return asked === undefined ? {} : { loginId: asked };
+  return asked === undefined || asked === login.id ? { loginId: login.id } : null;
 }
 
 const listTokens = operation({
@@ -79,10 +75,11 @@ const listTokens = operation({
   needs: 'viewer',
   query: { ...LIST_QUERY, login: Type.Optional(ID) },
   reply: listOf(TOKEN),
-  run: async (services, { query, caller }, actor) => {
-    const seen = await seenBy(services, caller, actor);
-    const { login } = query;
-    return wholeAnswer(login === undefined ? seen : seen.filter(({ loginId }) => loginId === login), query, showToken);
+  run: async ({ accounts }, { query, caller }, actor) => {
+    const filter = seenBy(caller, actor, query.login);
+    if (filter === null) return pagedAnswer<Session, Static<typeof TOKEN>>([], 0, query, showToken);
+    const { rows, total } = await accounts.sessionPage(actor, filter, pageOf(query));
+    return pagedAnswer(rows, total, query, showToken);
   },
 });
 
@@ -111,7 +108,9 @@ const deleteToken = operation({
   needs: 'viewer',
   status: 204,
   run: async (services, { parts: { key = '' }, caller }, actor) => {
-    const token = (await seenBy(services, caller, actor)).find(({ id }) => String(id) === key);
+    const id = /^[1-9]\d{0,14}$/.test(key) ? Number(key) : 0;
+    const filter = { ...seenBy(caller, actor), id };
+    const [token] = (await services.accounts.sessionPage(actor, filter, pageOf({ limit: 1 }))).rows;
     if (token === undefined) throw notFound('token', key);
     await services.accounts.revokeSession(actor, token.id);
     return {};

@@ -1,13 +1,15 @@
 import type { Action } from '../../../domain/action.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { DAY_SECONDS, type Instant } from '../../../domain/instant.ts';
 import { OCCUPYING, SNAPSHOT_STATES, type SnapshotState } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
 import { SUCCEEDED_TASK, type TaskState, UNFINISHED_TASK } from '../../../domain/task.ts';
 import {
   type FigureRecords,
   type Figures,
+  type GrowthLot,
   NO_USAGE,
   type ScheduleFigures,
+  type StoreGrowth,
   type Usage,
 } from '../../../ports/records/figures.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
@@ -93,6 +95,34 @@ export class KnexFigureRecords implements FigureRecords {
     for (const { account_id: id, count, bytes } of volumes)
       usage.set(id, { ...(usage.get(id) ?? NO_USAGE), volumes: count, volumeBytes: Number(bytes ?? 0) });
     return usage;
+  }
+
+  async growthOf(storeId: number, from: Instant, to: Instant): Promise<StoreGrowth> {
+    const there = new Conditions().and('store_id = ? AND is_transient = 0 AND available_at IS NOT NULL', storeId);
+    const scan = new Scan(this.#sql, { from: 'snapshots', where: there });
+    const lots = async (column: 'available_at' | 'deleted_at'): Promise<readonly GrowthLot[]> => {
+      const where = there.with(`${column} >= ? AND ${column} < ?`, from, to);
+      const rows = await scan.rows<{ day: Instant; count: number; bytes: number | null }>(
+        `SELECT ${column} - ${column} % ${DAY_SECONDS} AS day, COUNT(*) AS count, SUM(size_bytes) AS bytes
+         FROM snapshots${where.sql} GROUP BY day`,
+        where.bindings,
+        EVERY,
+        0,
+      );
+      return rows.map(({ day, count, bytes }) => ({ day, count, bytes: Number(bytes ?? 0) }));
+    };
+    const stood = there.with('available_at < ? AND (deleted_at IS NULL OR deleted_at >= ?)', from, from);
+    const [before] = await scan.rows<{ bytes: number | null }>(
+      `SELECT SUM(size_bytes) AS bytes FROM snapshots${stood.sql}`,
+      stood.bindings,
+      1,
+      0,
+    );
+    return {
+      before: Number(before?.bytes ?? 0),
+      added: await lots('available_at'),
+      removed: await lots('deleted_at'),
+    };
   }
 
   #tasks(): Promise<Figures['tasks']> {

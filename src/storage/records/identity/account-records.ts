@@ -61,10 +61,11 @@ export class KnexAccountRecords implements AccountRecords {
   }
 
   async page(
-    { names, nameContains }: Parameters<AccountRecords['page']>[0],
+    { ids, names, nameContains }: Parameters<AccountRecords['page']>[0],
     page: Parameters<AccountRecords['page']>[1],
   ): Promise<Slice<Account>> {
     const where = new Conditions().and('deleted_at IS NULL');
+    if (ids !== undefined) where.andIn(this.#sql, 'id', ids);
     if (names !== undefined) where.andIn(this.#sql, 'name', names);
     if (nameContains !== undefined) where.andContainsAny(this.#sql, 'name', nameContains);
     const query = {

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Login, Scope, Session } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { SessionOwner, SessionRecords, SessionRoom } from '../../../ports/records/identity.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import type { SessionFilter, SessionOwner, SessionRecords, SessionRoom } from '../../../ports/records/identity.ts';
+import type { Page, Slice } from '../../../ports/records/page.ts';
+import { Conditions, selectPage } from '../../engine/conditions.ts';
 import { flag, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { type PositionRow, positionOf, readPosition } from '../events/event-feed.ts';
@@ -22,6 +23,8 @@ const sessionMapper = mapper<Session>({
   expiresAt: plain(),
   revokedAt: plain(),
 });
+
+const LIVES = 's.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)';
 
 const OF_LIVE = `FROM sessions s JOIN logins l ON l.id = s.login_id JOIN accounts a ON a.id = l.account_id
   WHERE s.token_hash = ? AND s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?)
@@ -86,6 +89,22 @@ export class KnexSessionRecords implements SessionRecords {
       where.bindings,
     );
     return rows.map((row) => sessionMapper.fromRow(row));
+  }
+
+  async page(scope: Scope, { liveAt, id, loginId }: SessionFilter, page: Page<'id'>): Promise<Slice<Session>> {
+    const where = new Conditions().andScope(scope, 'l.account_id').and(LIVES, liveAt);
+    if (id !== undefined) where.and('s.id = ?', id);
+    if (loginId !== undefined) where.and('s.login_id = ?', loginId);
+    const query = {
+      select: sessionMapper.select('s'),
+      from: 'sessions s JOIN logins l ON l.id = s.login_id',
+      scanned: { table: 'logins', joins: ' JOIN sessions s ON s.login_id = logins.id', scope },
+      key: 's.id',
+      where,
+      orderColumns: { id: 's.id' },
+      tieColumns: [],
+    };
+    return selectPage(this.#sql, query, page, async (rows) => rows.map((row) => sessionMapper.fromRow(row)));
   }
 
   async insert(session: Omit<Session, 'id'>): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Script } from '../../../domain/script.ts';
-import type { Key } from '../../../ports/records/page.ts';
+import type { Key, Page, Slice } from '../../../ports/records/page.ts';
 import type { ScriptOutput, ScriptOutputRecords, ScriptRecords } from '../../../ports/records/scripts.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import { Conditions, selectPage } from '../../engine/conditions.ts';
 import { mapper, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
@@ -40,6 +40,19 @@ export class KnexScriptRecords implements ScriptRecords {
   async list(): Promise<readonly Script[]> {
     const rows = await this.#sql.all<Row>(`${SELECT} WHERE deleted_at IS NULL ORDER BY id`, []);
     return rows.map((row) => scriptMapper.fromRow(row));
+  }
+
+  async page(page: Page<'id'>): Promise<Slice<Script>> {
+    const query = {
+      select: scriptMapper.select('scripts'),
+      from: 'scripts',
+      scanned: { table: 'scripts', scope: 'everything' } as const,
+      key: 'scripts.id',
+      where: new Conditions().and('deleted_at IS NULL'),
+      orderColumns: { id: 'id' },
+      tieColumns: [],
+    };
+    return selectPage(this.#sql, query, page, async (rows) => rows.map((row) => scriptMapper.fromRow(row)));
   }
 
   async insert(script: Script): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Scope } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Store, StoreChange, StoreLimits, StoreMarking } from '../../../domain/store.ts';
-import type { Key } from '../../../ports/records/page.ts';
-import type { StoreRecords } from '../../../ports/records/stores.ts';
-import { Conditions } from '../../engine/conditions.ts';
+import type { Key, Page, Slice } from '../../../ports/records/page.ts';
+import type { StoreFilter, StoreRecords } from '../../../ports/records/stores.ts';
+import { Conditions, selectPage } from '../../engine/conditions.ts';
 import { flag, json, mapper, NEXT_VERSION, plain, type Row } from '../../engine/mapper.ts';
 import type { Sql } from '../../engine/sql.ts';
 
@@ -89,6 +89,25 @@ export class KnexStoreRecords implements StoreRecords {
     const where = inScope(scope);
     const rows = await this.#sql.all<Row>(`${SELECT}${where.sql} ORDER BY id`, where.bindings);
     return rows.map(toStore);
+  }
+
+  async page(scope: Scope, filter: StoreFilter, page: Page<'id'>): Promise<Slice<Store>> {
+    const where = inScope(scope);
+    if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
+    if (filter.accountId !== undefined) where.and('account_id = ?', filter.accountId);
+    if (filter.names !== undefined) where.andIn(this.#sql, 'name', filter.names);
+    if (filter.locationCode !== undefined) where.andText(this.#sql, 'location_code', filter.locationCode);
+    const query = {
+      select: storeMapper.select('stores'),
+      from: 'stores',
+      // The provider's are everybody's, and no account's.
+      scanned: { table: 'stores', scope: 'everything' } as const,
+      key: 'stores.id',
+      where,
+      orderColumns: { id: 'id' },
+      tieColumns: [],
+    };
+    return selectPage(this.#sql, query, page, async (rows) => rows.map(toStore));
   }
 
   async lock(id: number): Promise<void> {
