@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { addCommands } from './cli/commands.ts';
 import type { CliContext } from './cli/context.ts';
-import { reportFailure } from './cli/failure.ts';
+import { asSentence, isForPrograms, reportFailure, type Telling } from './cli/failure.ts';
 import { requireTextArguments } from './cli/given-text.ts';
 import { terminal } from './cli/terminal.ts';
 import type { Config } from './config.ts';
@@ -24,14 +24,15 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 /** Runs one command at the terminal that is there; answers its exit code, and leaves the process as it was. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
+  const telling = { isForPrograms: isForPrograms(argv), isDebugging: terminal().env.LOG_LEVEL === 'debug' };
   try {
     requireTextArguments(argv);
-    const program = buildProgram();
+    const program = buildProgram(telling);
     await addCommands(program, createContext(), argv[2]);
     await program.parseAsync([...argv]);
     return 0;
   } catch (error) {
-    return await reportFailure(error, terminal().env.LOG_LEVEL === 'debug');
+    return await reportFailure(error, telling);
   }
 }
 
@@ -63,7 +64,7 @@ function watchOutput(): () => boolean {
   return () => isLost;
 }
 
-function buildProgram(): Command {
+function buildProgram({ isForPrograms: isQuiet }: Telling): Command {
   return (
     new Command('backrota')
       .description('A self-hosted backup-schedule gateway: one schedule, every dialect.')
@@ -79,22 +80,12 @@ function buildProgram(): Command {
       .configureOutput({
         writeOut: (text) => terminal().stdout.write(text),
         writeErr: (text) => terminal().stderr.write(text),
-        outputError: (text, write) => write(`${asSentence(text)}\n`),
+        outputError: (text, write) => {
+          if (!isQuiet) write(`backrota: ${asSentence(text)}\n`);
+        },
       })
   );
 }
-
-/**
- * Commander's message in our form: one line, its suggestion included. What was typed where nothing is expected, as in
- * `login passwd demo secret` or `--password=secret`, is left out.
- */
-const asSentence = (text: string): string =>
-  text
-    .trim()
-    .replace(/^(error: unknown option '[^'=]*)=[\s\S]*?'$/m, "$1'")
-    .replace(/^(error: too many arguments [\s\S]*? but got \d+):[\s\S]*$/, '$1.')
-    .replace(/^error: /, 'backrota: ')
-    .replaceAll(/\s*\n\s*/g, ' ');
 
 /** Commands that need no gateway start quickly: it is loaded where it is used. */
 function createContext(): CliContext {

@@ -1,7 +1,10 @@
-import type { Transport } from '../clients/typescript/client.ts';
+import type { Problem, Transport } from '../clients/typescript/client.ts';
 import type { NativeServices } from './dialects/native/call.ts';
 import { answerHere } from './dialects/native/in-process.ts';
+import { problemBody } from './dialects/native/replies.ts';
+import { ENGLISH } from './dialects/native/speech/english.ts';
 import type { Actor } from './domain/account.ts';
+import type { GatewayError } from './domain/errors.ts';
 import { answeringCall } from './ports/current-call.ts';
 import type { Environment } from './server/settings.ts';
 
@@ -33,6 +36,9 @@ export function inProcess(
     };
   };
 }
+
+/** What was refused or failed, as the API answers with it. */
+export const toldOf = (error: GatewayError): Problem => problemBody(error, ENGLISH);
 
 async function textOf(body: string | Buffer | AsyncIterable<string | Uint8Array>): Promise<string> {
   if (typeof body === 'string' || Buffer.isBuffer(body)) return body.toString();

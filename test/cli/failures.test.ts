@@ -84,6 +84,40 @@ describe('a command that is given what is no text', () => {
   });
 });
 
+describe('a command that fails for a program', () => {
+  const folder = makeFolder();
+  const { run, succeed } = commandsOf(join(folder, 'data'));
+  before(() => succeed(['account', 'add', 'ann']));
+
+  it('writes the problem object that the API answers with to stderr, and ends as it would for people', async () => {
+    for (const [args, code, problem] of [
+      [['run', 'show', '99', '--json'], 4, { status: 404, code: 'not_found', reason: 'missing' }],
+      [['run', 'show', '99', '-o', 'yaml'], 4, { status: 404, type: '/api/v1/problems/missing' }],
+      [['schedule', 'run', 'none', '--json'], 4, { reason: 'missing', params: { noun: 'schedule', asked: 'none' } }],
+      [['account', 'add', 'ann', '-o', 'json'], 5, { status: 409, code: 'conflict' }],
+      [['status', '--json'], 1, { reason: 'command_failed' }],
+      [['target', 'set', '1', '--json'], 2, { status: 400, code: 'invalid_request', reason: 'typed_wrongly' }],
+      [['schedule', 'pause', '--json'], 2, { reason: 'typed_wrongly', detail: "missing required argument 'schedule'" }],
+    ] as const) {
+      const ended = await run(args);
+      const told = JSON.parse(ended.stderr);
+      assert.equal(ended.code, code, args.join(' '));
+      assert.partialDeepStrictEqual(told, problem, args.join(' '));
+      const names = ['type', 'title', 'status', 'detail', 'code', 'reason', 'params', 'errors', 'requestId'];
+      assert.deepEqual(Object.keys(told).toSorted(), names.toSorted());
+    }
+    const sentence = (await run(['run', 'show', '99'])).stderr;
+    assert.equal(sentence, "backrota: The run '99' does not exist.\n");
+    assert.equal(`backrota: ${JSON.parse((await run(['run', 'show', '99', '--json'])).stderr).detail}\n`, sentence);
+  });
+
+  it('shows its help where that is asked for', async () => {
+    const asked = await run(['run', 'show', '--json', '--help']);
+    assert.deepEqual([asked.code, asked.stderr], [0, '']);
+    assert.match(asked.stdout, /^Usage: backrota run show/);
+  });
+});
+
 describe('a command that is typed wrongly', () => {
   it('does not repeat what may be a secret', async () => {
     const wrong = [

@@ -103,6 +103,14 @@ describe('what is done at a gateway elsewhere, or by its own machine', () => {
     await same(0, ['snapshot', 'list', '--all', '-o', 'json']);
   });
 
+  it('is refused as the same problem for programs', async () => {
+    await same(4, ['run', 'show', '987654', '-o', 'json'], ['schedule', 'pause', 'nothing', '--json']);
+    await same(4, ['store', 'status', 'nowhere', '-o', 'yaml'], ['account', 'suspend', 'nobody', '--output=json']);
+    await same(5, ['account', 'add', 'ann', '--json'], ['account', 'rename', 'ann', 'chief', '-ojson']);
+    await same(1, ['schedule', 'set', 'nightly', '--destination', 'MARS', '-o', 'json'], ['status', '--json']);
+    await same(2, ['schedule', 'set', 'nightly', '--json'], ['target', 'lst', '--json']);
+  });
+
   it('to targets is the same', async () => {
     const add = ['target', 'add', '--account', 'ann', '--name'];
     await same(

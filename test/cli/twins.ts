@@ -16,6 +16,7 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/("password": "|password {2,})[\w-]{20}/g, '$1<password>'],
   [/secret=[A-Z2-7]+/g, 'secret=<seed>'],
   [/"mark": "\d+\.[0-9a-f]{8}"/g, '"mark": "<mark>"'],
+  [/"requestId": "[^"]*"/g, '"requestId": ""'],
   // Who did it is told, and by which channel: staff at the machine, or the login whose token it is.
   [/\b(cli:[^\s"]+|login:\d+)/g, '<who>'],
   [/origin"?: "(cli|native)"/g, 'origin: <channel>'],

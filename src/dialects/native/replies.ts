@@ -29,7 +29,7 @@ function problemReply(
   speech: NativeSpeech,
   headers: WireReply['headers'] = {},
 ): WireReply {
-  const { status, code, reason, params, detail, errors = [], present, retryAfterSeconds } = told;
+  const { status, params, retryAfterSeconds } = told;
   return {
     status,
     headers: {
@@ -40,20 +40,30 @@ function problemReply(
       ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
       ...headers,
     },
-    body: JSON.stringify({
-      type: `${PREFIX}/problems/${reason}`,
-      title: speech.titleOf(status),
-      status,
-      detail,
-      code,
-      reason,
-      params,
-      errors,
-      requestId: head.requestId,
-      ...(present === undefined ? {} : { present }),
-    }),
+    body: JSON.stringify(bodyOf(told, head, speech)),
   };
 }
+
+const bodyOf = (
+  { status, code, reason, params, detail, errors = [], present }: WireProblem,
+  { requestId }: Pick<WireHead, 'requestId'>,
+  speech: NativeSpeech,
+) => ({
+  type: `${PREFIX}/problems/${reason}`,
+  title: speech.titleOf(status),
+  status,
+  detail,
+  code,
+  reason,
+  params,
+  errors,
+  requestId,
+  ...(present === undefined ? {} : { present }),
+});
+
+/** What was refused or failed without a call, as the answer to one has it. */
+export const problemBody = (error: GatewayError, speech: NativeSpeech) =>
+  bodyOf(toldOf(error, speech), { requestId: '' }, speech);
 
 /** The answer to a call that was refused or failed. */
 export const showError = (error: GatewayError | WireRefusal, head: WireHead, speech: NativeSpeech): WireReply => {
