@@ -8,7 +8,7 @@ const UUID = '3a3b0a0e-6d1f-4b7e-9d6e-0f5f2f6f7a11';
 
 /** Some of the commands that need an installation, and make none. */
 const COMMANDS: readonly (readonly string[])[] = [
-  ['status', '--json'],
+  ['status'],
   ['account', 'list'],
   ['login', 'add', 'x', '--account', 'demo'],
   ['target', 'add', '--account', 'demo', '--name', 'A'],
