@@ -1,0 +1,132 @@
+import { useState } from 'preact/hooks';
+import type { Restore } from '../../api/client.ts';
+import { useCall } from '../../api/queries.ts';
+import { Head } from '../../app/head.tsx';
+import { LANGUAGE } from '../../app/language.ts';
+import { useSession } from '../../app/session.ts';
+import { snapshotWords } from '../../messages/snapshots.ts';
+import { ActDialog } from '../../parts/act-dialog.tsx';
+import { Button } from '../../parts/button.tsx';
+import { Note } from '../../parts/note.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { Read } from '../../parts/read.tsx';
+import { Facts } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { SnapshotName, TargetName } from '../tasks/names.tsx';
+import { RestoreGoal, RestoreState } from './restores-table.tsx';
+
+export const words = [snapshotWords];
+
+const EVERY_MS = 1_000;
+
+const isUnderWay = (state: Restore['state']): boolean => state === 'queued' || state === 'running';
+
+/** One restore: how far it is, and what came of it. */
+export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {
+  const { key = '' } = params;
+  const [isLive, setLive] = useState(true);
+  const restore = useCall('getRestore', { parts: { key } }, isLive ? { everyMs: EVERY_MS } : {});
+  const state = restore.data?.body.state;
+  if (state !== undefined && isUnderWay(state) !== isLive) setLive(isUnderWay(state));
+  return (
+    <Read of={restore} rows={6}>
+      {(body) => <Shown restore={body} />}
+    </Read>
+  );
+}
+
+function Shown({ restore }: { readonly restore: Restore }) {
+  const { text } = snapshotWords;
+  const { mayOperate } = useSession();
+  const [isAsking, setAsking] = useState(false);
+  const isLive = isUnderWay(restore.state);
+  return (
+    <>
+      <Head
+        title={text.restoreOf(restore.id)}
+        about={
+          <span role="status">
+            <RestoreState of={restore.state} />
+          </span>
+        }
+      >
+        {mayOperate && isLive && (
+          <Button look="grave" onPress={() => setAsking(true)}>
+            {text.cancel}
+          </Button>
+        )}
+      </Head>
+      <div class="stack-wide">
+        {restore.state === 'succeeded' && <Note tone="good">{text.succeeded}</Note>}
+        {restore.failure && <Note tone="bad">{restore.failure.detail}</Note>}
+        {restore.waitsFor && <Note tone="warn">{text.waitsFor(restore.waitsFor.name)}</Note>}
+        {restore.keptFailure && <Note tone="warn">{restore.keptFailure.detail}</Note>}
+        {restore.keepsReplaced && <Note tone="idle">{text.kept}</Note>}
+        {restore.state === 'running' && <Running restore={restore} />}
+        {restore.remarks.length > 0 && (
+          <section class="card">
+            <h2>{text.remarks}</h2>
+            <ul class="stack">
+              {restore.remarks.map(({ detail }) => (
+                <li key={detail}>{detail}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <section class="card" aria-label={text.facts}>
+          <RestoreFacts restore={restore} />
+        </section>
+      </div>
+      {isAsking && isLive && (
+        <ActDialog
+          call="cancelRestore"
+          given={{ parts: { key: restore.id } }}
+          title={text.cancelTitle}
+          act={text.cancel}
+          isGrave
+          told={text.cancelled}
+          onClose={() => setAsking(false)}
+        >
+          <p>{text.cancelText}</p>
+        </ActDialog>
+      )}
+    </>
+  );
+}
+
+const percent = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 0 });
+
+function Running({ restore: { progress, contentBytes } }: { readonly restore: Restore }) {
+  const { text } = snapshotWords;
+  const { bytes = 0, files = 0 } = progress ?? {};
+  return (
+    <section class="card">
+      <h2>{text.progress}</h2>
+      <Progress label={text.progress} bytes={bytes} of={contentBytes} />
+      <p class="figures">
+        {contentBytes !== null && contentBytes > 0
+          ? `${text.percent(percent.format(Math.min(1, bytes / contentBytes)))} · ${text.filesDone(files)}`
+          : text.filesDone(files)}
+      </p>
+    </section>
+  );
+}
+
+function RestoreFacts({ restore }: { readonly restore: Restore }) {
+  const { text } = snapshotWords;
+  const { startedAt, finishedAt, sourceTargetId, requestedBy } = restore;
+  return (
+    <Facts
+      of={[
+        [text.snapshot, <SnapshotName key="snapshot" id={restore.snapshotId} />],
+        ...(sourceTargetId === null ? [] : [[text.ofTarget, <TargetName key="of" id={sourceTargetId} />] as const]),
+        [text.where, text.kinds[restore.kind]],
+        [text.into, <RestoreGoal key="into" of={restore} />],
+        [text.asked, <Time key="asked" at={restore.createdAt} look="full" />],
+        ...(requestedBy === null ? [] : [[text.askedBy, requestedBy] as const]),
+        ...(startedAt === null ? [] : [[text.began, <Time key="began" at={startedAt} look="full" />] as const]),
+        ...(finishedAt === null ? [] : [[text.ended, <Time key="ended" at={finishedAt} look="full" />] as const]),
+      ]}
+    />
+  );
+}

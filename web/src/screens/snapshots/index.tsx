@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import { Link, useSearch } from 'wouter';
+import type { Operations } from '../../api/client.ts';
+import { useCall } from '../../api/queries.ts';
+import { Head } from '../../app/head.tsx';
+import { useSettled } from '../../app/settled.ts';
+import { snapshotWords } from '../../messages/snapshots.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { bytesText } from '../../parts/figures.ts';
+import { Pages, usePaging } from '../../parts/pages.tsx';
+import { Empty, Read } from '../../parts/read.tsx';
+import { Table } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { StoreName, TargetName } from '../tasks/names.tsx';
+import { type Filter, Filters, isFiltering, NO_FILTER, queryOf } from './filters.tsx';
+import { KeepState, SnapshotState } from './snapshot-state.tsx';
+import './snapshots.css';
+
+export const words = [snapshotWords];
+
+type Listed = Operations['listSnapshots']['reply']['items'][number];
+
+const ROWS = 50;
+
+/** Copies, the newest first, those of `?target=` where it says so. */
+export function Screen() {
+  const { text } = snapshotWords;
+  const asked = new URLSearchParams(useSearch());
+  const [filter, setFilter] = useState<Filter>({ ...NO_FILTER, target: asked.get('target') ?? '' });
+  const settled = useSettled(filter);
+  const paging = usePaging(JSON.stringify(settled));
+  const snapshots = useCall(
+    'listSnapshots',
+    { query: { limit: ROWS, count: true, after: paging.after, ...queryOf(settled) } },
+    { keepsLast: true },
+  );
+  return (
+    <>
+      <Head title={text.title}>
+        <LinkButton icon="restore" to="/restores">
+          {text.restores}
+        </LinkButton>
+      </Head>
+      <div class="stack">
+        <Filters filter={filter} onChange={setFilter} />
+        <div class="card card-flush">
+          <Read of={snapshots} rows={8}>
+            {({ items }, { next, total }) => {
+              if (items.length > 0) {
+                return (
+                  <>
+                    <Snapshots rows={items} />
+                    <Pages paging={paging} next={next} total={total} />
+                  </>
+                );
+              }
+              if (isFiltering(settled)) return <Empty>{text.noneFound}</Empty>;
+              return <Empty act={<LinkButton to="/targets">{text.toTargets}</LinkButton>}>{text.none}</Empty>;
+            }}
+          </Read>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Snapshots({ rows }: { readonly rows: readonly Listed[] }) {
+  const { text } = snapshotWords;
+  return (
+    <Table<Listed>
+      caption={text.title}
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: text.name,
+          isMain: true,
+          show: ({ id, name }) => (
+            <Link class="cell-main" href={`/snapshots/${id}`}>
+              {name}
+            </Link>
+          ),
+        },
+        { name: text.target, show: ({ targetId }) => <TargetName id={targetId} /> },
+        { name: text.store, show: ({ storeId }) => <StoreName id={storeId} /> },
+        { name: text.taken, show: ({ takenFor }) => <Time at={takenFor} /> },
+        { name: text.state, show: (snapshot) => <SnapshotState of={snapshot} /> },
+        { name: text.keep, show: (snapshot) => <KeepState of={snapshot} /> },
+        {
+          name: text.size,
+          isNumber: true,
+          show: ({ sizeBytes }) => (sizeBytes === null ? '–' : bytesText(sizeBytes)),
+        },
+      ]}
+    />
+  );
+}
