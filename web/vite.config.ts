@@ -18,6 +18,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      // What every screen is made of comes at once, rather than in a dozen files that wait for each other.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'frame',
+              test: /node_modules\/(preact|@tanstack|wouter)\/|web\/src\/(app|api|parts)\/(?!cell-grid|qr)/,
+            },
+          ],
+        },
+      },
       // The query cache marks files for servers that render; there is none.
       onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log),
     },

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Link, matchRoute, Router, useLocation, useRouter } from 'wouter';
+import { Link, Router, useLocation } from 'wouter';
 import { forgetCalls } from '../api/calls.ts';
 import { followChanges } from '../api/changes.ts';
 import { actForAccount, type Session } from '../api/client.ts';
@@ -13,7 +13,7 @@ import { tellFailure } from '../parts/toasts.tsx';
 import { SignIn } from '../screens/sign-in.tsx';
 import { Frame } from './frame.tsx';
 import { useShortcuts } from './keys.ts';
-import { SCREENS } from './screens.ts';
+import { findScreen } from './screens.ts';
 import { readSession, SessionContext, type SignedIn, signOut } from './session.ts';
 import { SignInAgain } from './sign-in-again.tsx';
 import { whenSessionEnds } from './watching.ts';
@@ -23,16 +23,9 @@ type Component = ComponentType<{ readonly params: Readonly<Record<string, string
 /** Finds the screen of an address, and fetches it. */
 function Shown() {
   const [path] = useLocation();
-  const { parser } = useRouter();
   const [shown, setShown] = useState<{ readonly path: string; readonly component: Component } | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const found = useMemo(() => {
-    for (const screen of SCREENS) {
-      const [isIt, params] = matchRoute(parser, screen.path, path);
-      if (isIt) return { screen, params: params as Readonly<Record<string, string>> };
-    }
-    return null;
-  }, [path]);
+  const found = useMemo(() => findScreen(path), [path]);
   const load = () => {
     setError(null);
     found?.screen.load().then((component) => setShown({ path: found.screen.path, component }), setError);

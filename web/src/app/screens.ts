@@ -56,6 +56,26 @@ export const SCREENS: readonly Screen[] = [
   screen('/settings', () => import('../screens/settings/index.tsx')),
 ];
 
+/** What an address leads to: the screen, and what its pattern's parts are there. */
+export interface FoundScreen {
+  readonly screen: Screen;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const PATTERNS = SCREENS.map((each) => {
+  const pattern = each.path.replace(/\/:(\w+)\?/g, '(?:/(?<$1>[^/]+))?').replace(/:(\w+)/g, '(?<$1>[^/]+)');
+  return { each, pattern: new RegExp(`^${pattern}/?$`) };
+});
+
+/** Finds the screen of an address below `/console`; `null` = there is none. */
+export function findScreen(path: string): FoundScreen | null {
+  for (const { each, pattern } of PATTERNS) {
+    const found = pattern.exec(path);
+    if (found !== null) return { screen: each, params: { ...found.groups } };
+  }
+  return null;
+}
+
 /** A line of the navigation. */
 export interface Place {
   readonly path: string;

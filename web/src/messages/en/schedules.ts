@@ -134,13 +134,6 @@ export const text = {
   confirmText: (count: number) => `The new policy lets ${count} snapshots go. Type ${count} to save it.`,
   confirmCount: 'How many go',
   confirmDo: 'Save and let them go',
-  staleTitle: 'It was changed meanwhile',
-  staleText: 'Somebody else has saved the schedule since you opened it.',
-  stalePart: 'Part',
-  staleTheirs: 'As it stands',
-  staleMine: 'As you have it',
-  takeTheirs: 'Take theirs',
-  keepMine: 'Save mine over it',
   suggest: 'Suggest a quiet time',
   suggested: (time: string, met: number) =>
     met === 0 ? `${time} meets no other copy.` : `${time} meets the fewest other copies.`,

@@ -9,14 +9,14 @@ import { scheduleWords } from '../../messages/schedules.ts';
 import { Button } from '../../parts/button.tsx';
 import { ChoiceField, faultAt, TextField } from '../../parts/field.tsx';
 import { Failure } from '../../parts/note.tsx';
+import { type Difference, StaleDialog } from '../../parts/stale-dialog.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { changesOf, type Draft, draftOf, newSchedule } from './draft.ts';
+import { changesOf, type Draft, differingParts, draftOf, newSchedule } from './draft.ts';
 import { KeepFields } from './keep-fields.tsx';
 import { RetentionDiff } from './retention-diff.tsx';
 import { RuleFields } from './rule-fields.tsx';
 import { SlotsPreview } from './slots-preview.tsx';
-import { StaleDialog } from './stale-dialog.tsx';
 import { SuggestButton } from './suggest-button.tsx';
 import { TargetFields } from './target-fields.tsx';
 
@@ -79,8 +79,7 @@ export function Editor({ schedule, version }: { readonly schedule: Schedule; rea
       )}
       {stale !== undefined && (
         <StaleDialog
-          theirs={draftOf(stale as Schedule)}
-          mine={draft}
+          differences={differencesOf(draftOf(stale as Schedule), draft)}
           onClose={change.reset}
           onTake={() => {
             const present = stale as Schedule;
@@ -94,6 +93,25 @@ export function Editor({ schedule, version }: { readonly schedule: Schedule; rea
       )}
     </>
   );
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function differencesOf(theirs: Draft, mine: Draft): readonly Difference[] {
+  const { text } = scheduleWords;
+  const names: Readonly<Record<keyof Draft, string>> = {
+    name: text.name,
+    recurrence: text.whenTitle,
+    retention: text.keepTitle,
+    targets: text.targets,
+    destination: text.store,
+    method: text.method,
+  };
+  return differingParts(theirs, mine).map((part) => ({
+    name: names[part],
+    theirs: shown(theirs[part]),
+    mine: shown(mine[part]),
+  }));
 }
 
 /** Makes a schedule. */

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Recurrence } from '../../api/client.ts';
-import { LANGUAGE } from '../../app/language.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
 import { ChoiceField, Field, faultAt, TextField } from '../../parts/field.tsx';
+import { ZoneField } from '../../parts/zone-field.tsx';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const KINDS = ['weekly', 'cron', 'once', 'rrule', 'window'] as const;
@@ -68,7 +68,13 @@ export function RuleFields({ rule, onChange, error }: Props) {
       {rule.kind === 'once' && <OnceFields rule={rule} onChange={onChange} error={error} />}
       {rule.kind === 'rrule' && <RruleFields rule={rule} onChange={onChange} error={error} />}
       {rule.kind === 'window' && <WindowField rule={rule} onChange={onChange} error={error} />}
-      <ZoneField rule={rule} onChange={onChange} error={error} />
+      <ZoneField
+        label={text.timeZone}
+        hint={text.timeZoneHint}
+        value={rule.timeZone}
+        onInput={(timeZone) => onChange({ ...rule, timeZone })}
+        fault={faultAt(error, '/recurrence/timeZone')}
+      />
       <details>
         <summary>{text.clockRules}</summary>
         <div class="stack">
@@ -214,31 +220,4 @@ export function objectIn(text: string): object | null {
   } catch {
     return null;
   }
-}
-
-const zones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
-
-function ZoneField({ rule, onChange, error }: Props) {
-  const { text } = scheduleWords;
-  return (
-    <Field label={text.timeZone} hint={text.timeZoneHint} fault={faultAt(error, '/recurrence/timeZone')}>
-      {(input) => (
-        <>
-          <input
-            {...input}
-            list="zones"
-            lang={LANGUAGE}
-            autocomplete="off"
-            value={rule.timeZone}
-            onInput={({ currentTarget }) => onChange({ ...rule, timeZone: currentTarget.value })}
-          />
-          <datalist id="zones">
-            {zones.map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
-  );
 }
