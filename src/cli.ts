@@ -98,6 +98,10 @@ function createContext(): CliContext {
       const { forgetFirstLogins } = await import('./first-login.ts');
       await forgetFirstLogins(dataDir);
     },
+    async premises() {
+      const config = await readConfig();
+      return (await import('./premises.ts')).premisesOf(config);
+    },
     async serve(options) {
       const config = await readConfig();
       const { serve } = await import('./serve.ts');

@@ -239,7 +239,7 @@ async function openMigrated(
   const mayMake = isMaker(config, role);
   const { file } = placeOf(database);
   if (mayMake) await makeDataDir(dataDir);
-  else if (file !== null) await requireFile(file);
+  else if (file !== null) await requireDatabaseFile(file);
   const isNewDatabase = mayMake && file !== null && (await createFile(file));
   return { connections: await (mayMake ? openMaking : openMade)(database), isNewDatabase };
 }
@@ -267,8 +267,8 @@ async function closingUnless(connections: Connections, isGood: Promise<void>): P
   }
 }
 
-/** Whoever mistypes `DATA_DIR` must not be told that all is well with an installation that was just made. */
-async function requireFile(file: string): Promise<void> {
+/** Whoever mistypes `DATA_DIR` must not be told that all is well with an installation that was just made. @throws `unavailable`. */
+export async function requireDatabaseFile(file: string): Promise<void> {
   try {
     await stat(file);
   } catch (error) {

@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   diff: async () => (await import('./plan.ts')).addDiffCommand,
   apply: async () => (await import('./plan.ts')).addApplyCommand,
   import: async () => (await import('./import.ts')).addImportCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   completion: async () => (await import('./completion.ts')).addCompletionCommand,
 };
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/account.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Premises } from '../premises.ts';
 import type { Services } from '../services/index.ts';
 
 /** What a command does once the database is open; `actor` is staff, named after the user of this machine. */
@@ -19,6 +20,8 @@ export interface CliContext {
   defaultTimeZone(): Promise<string>;
   /** Removes the file of the first logins, which holds passwords. */
   forgetFirstLogins(): Promise<void>;
+  /** This machine's installation as it is seen without being opened. */
+  premises(): Promise<Premises>;
   /** This machine's wall clock. */
   now(): Instant;
   /** Listens until it is told to stop. */

@@ -17,8 +17,8 @@ const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = { not_found: 4,
 /** What a command ends with that is done, with what it has said to be looked at. */
 export class DoneWithWarnings extends Error {}
 
-/** What a comparison ends with that found a difference, and showed it. */
-export class Differs extends Error {}
+/** What a command ends with that has shown what it found wrong, or other than it was to be. */
+export class FailureShown extends Error {}
 
 /** A command that fails for a reason of the command line's own, in one sentence. */
 export class CommandFailed extends Error {}
@@ -50,6 +50,7 @@ export const isForPrograms = (argv: readonly string[]): boolean => {
  */
 export async function reportFailure(error: unknown, telling: Telling): Promise<number> {
   if (error instanceof DoneWithWarnings) return WARNED;
+  if (error instanceof FailureShown) return FAILED;
   if (error instanceof CommanderError) {
     // Commander has printed its own message already, but for programs; asking for help ends here as well.
     if (telling.isForPrograms && error.exitCode !== 0 && !error.code.startsWith('commander.help'))

@@ -3,7 +3,7 @@ import type { Client } from '../../clients/typescript/client.ts';
 import { URL_OPTION, withApi } from './api.ts';
 import { collectTexts, parseNumber } from './arguments.ts';
 import type { CliContext } from './context.ts';
-import { Differs } from './failure.ts';
+import { FailureShown } from './failure.ts';
 import { type Column, type Form, printRows, printValue, VALUE_FORMS } from './forms.ts';
 import type { Change, LettingGo, Plan } from './plans/index.ts';
 import { terminal } from './terminal.ts';
@@ -63,7 +63,7 @@ export function addDiffCommand(program: Command, context: CliContext): void {
       withPlanned(context, options, async (client, { changes }) => {
         const { lettingGo } = await import('./plans/index.ts');
         await show(options, changes, await lettingGo(client, changes), () => null);
-        if (changes.length > 0) throw new Differs();
+        if (changes.length > 0) throw new FailureShown();
       }),
     );
 }

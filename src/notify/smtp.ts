@@ -32,6 +32,19 @@ export class SmtpMailer implements Mailer {
     this.#from = asciiAddress(settings.from);
   }
 
+  /** Connects, greets and logs in where there is a password; sends nothing. @throws `unavailable` (`mail_unsent`) */
+  async greet(): Promise<void> {
+    const transport = openTransport(this.#settings, () => {});
+    try {
+      await transport.verify();
+    } catch (error) {
+      const said = oneLine(error instanceof Error ? error.message : String(error));
+      throw problem('mail_unsent', { why: 'refused', system: said }, error);
+    } finally {
+      transport.close();
+    }
+  }
+
   async send(...[mail, signal]: Parameters<Mailer['send']>): Promise<void> {
     using limit = new Limit(SENDING_TIMEOUT_MS);
     let isSent = false;

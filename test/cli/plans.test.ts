@@ -192,7 +192,7 @@ describe('a plan that is applied', () => {
       input: planned(`      - { name: first }\n${missing}`),
     });
     assert.equal(code, 1);
-    assert.match(stderr, /^backrota: [^\n]*none[^\n]*\n$/);
+    assert.equal(JSON.parse(stderr).reason, 'source_absent');
     const states = JSON.parse(stdout).map(({ name, state }: Record<string, string>) => [name, state]);
     assert.deepEqual(states, [
       ['first', 'done'],

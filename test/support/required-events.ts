@@ -210,6 +210,7 @@ const RULES: Rules = {
     cancelUnfinished: (_, tasks) => idsOf('task', tasks),
     isHeld: 'reads',
     countByState: 'reads',
+    countLapsed: 'reads',
     queuedByStore: 'reads',
     busyStores: 'reads',
     countEnded: 'reads',

@@ -184,6 +184,8 @@ export interface TaskRecords extends LeasedRecords {
     now: Instant,
   ): Promise<readonly Task[]>;
   countByState(states: readonly TaskState[]): Promise<number>;
+  /** How many run whose lease had lapsed by then: their process is gone. */
+  countLapsed(lapsedAt: Instant): Promise<number>;
   /** How many wait in each store, since when the first of them does; by the stores' ids. */
   queuedByStore(): Promise<readonly { readonly storeId: number; readonly count: number; readonly since: Instant }[]>;
   /** The stores at which tasks run, or wait. */

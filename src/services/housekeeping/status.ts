@@ -191,6 +191,13 @@ export class StatusService {
     });
   }
 
+  /** What only a closer look tells: whether this process opens what is sealed, and what nobody works on any more. */
+  async examine(): Promise<{ readonly now: Instant; readonly isKeyStale: boolean; readonly lapsedTasks: number }> {
+    const now = await this.#unitOfWork.now();
+    const lapsedTasks = await this.#unitOfWork.records.tasks.countLapsed(now);
+    return { now, isKeyStale: await this.#counts.isKeyStale(), lapsedTasks };
+  }
+
   /** Notes that the trigger loop is alive, and how its log is doing. */
   async recordTick(): Promise<void> {
     const { settings } = this.#unitOfWork.records;

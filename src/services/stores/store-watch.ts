@@ -15,6 +15,13 @@ const EVERY_SECONDS: Seconds = 60;
 /** A store that has not answered by then is told as one that does not. */
 const PATIENCE_MS = 20_000;
 
+/** A store that was looked at: why it cannot be written, and what is free there, as far as its driver can tell. */
+export interface ExaminedStore {
+  readonly store: Store;
+  readonly failure: Problem | null;
+  readonly freeBytes: number | null;
+}
+
 /** Looks now and then whether the stores that this node reaches are there, and makes the marks that they lack. */
 export class StoreWatch {
   readonly #unitOfWork: UnitOfWork;
@@ -81,9 +88,21 @@ export class StoreWatch {
     await writeLooks(records, this.#drivers.node, await this.#unitOfWork.now(), failures, free);
   }
 
+  /** Looks at all of them for who only asks: what is seen is not written down, and each answers within `patienceMs`, or does not. */
+  async examine(patienceMs: number): Promise<readonly ExaminedStore[]> {
+    const stores = (await this.#unitOfWork.records.stores.list('everything')).filter(isReachedBy(this.#drivers.node));
+    const free = new Map<number, number>();
+    return Promise.all(
+      stores.map(async (store) => {
+        const failure = await this.#lookAt(store, free, patienceMs);
+        return { store, failure, freeBytes: free.get(store.id) ?? null };
+      }),
+    );
+  }
+
   /** Notes what is free there, if its driver can tell. */
-  async #lookAt(store: Store, free: Map<number, number>): Promise<Problem | null> {
-    const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.#stopping.signal]);
+  async #lookAt(store: Store, free: Map<number, number>, patienceMs = PATIENCE_MS): Promise<Problem | null> {
+    const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), this.#stopping.signal]);
     try {
       const place = await this.#drivers.enter({ store: store.uuid }, signal);
       try {
@@ -99,7 +118,7 @@ export class StoreWatch {
         await this.#unitOfWork.records.stores.mark(store.id, { isMarked: true });
       return null;
     } catch (error) {
-      if (signal.aborted) return problemOf('stalled', { idleSeconds: PATIENCE_MS / 1_000 });
+      if (signal.aborted) return problemOf('stalled', { idleSeconds: patienceMs / 1_000 });
       if (isUnavailable(error)) throw error;
       if (!(error instanceof GatewayError))
         this.#log.error({ store: store.id, err: error }, 'A look at a store hit a fault.');

@@ -83,10 +83,14 @@ export const migrate = async (knex: Knex): Promise<void> => {
  * Errors: `unavailable`, saying to run `backrota migrate`; else as `migrate`.
  */
 export const assertMigrated = async (connections: Connections): Promise<void> => {
+  if ((await listPending(connections)).length > 0) throw problem('database_unmigrated', {});
+};
+
+/** The migrations of this version that the database has yet to see, in their order. Errors: as `migrate`. */
+export const listPending = async (connections: Connections): Promise<readonly string[]> => {
   const known = listMigrations();
   const applied = await checkDatabase(new Sql(connections), known);
-  if (known.every((name) => applied.has(name))) return;
-  throw problem('database_unmigrated', {});
+  return known.filter((name) => !applied.has(name));
 };
 
 /** Takes every migration back, newest first, with all data; leaves an empty database. Errors: as `migrate`. */

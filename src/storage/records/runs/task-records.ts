@@ -21,7 +21,7 @@ import type {
   TaskRecords,
 } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals } from '../../engine/conditions.ts';
-import { Leases } from '../../engine/leases.ts';
+import { hasLapsedIn, Leases } from '../../engine/leases.ts';
 import type { Row } from '../../engine/mapper.ts';
 import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
@@ -275,6 +275,10 @@ export class KnexTaskRecords implements TaskRecords {
 
   async countByState(states: readonly TaskState[]): Promise<number> {
     return this.#count(new Conditions().andIn(this.#sql, 'state', states));
+  }
+
+  async countLapsed(lapsedAt: Instant): Promise<number> {
+    return this.#count(new Conditions().and(`state = ${STATE.running} AND ${hasLapsedIn('tasks')}`, lapsedAt));
   }
 
   async queuedByStore(): Promise<readonly { storeId: number; count: number; since: Instant }[]> {
