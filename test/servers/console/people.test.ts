@@ -137,6 +137,62 @@ describe('people', () => {
     });
   });
 
+  it('change their own password by the one of now, and go on in the same page while other sessions end', async () => {
+    await ground
+      .as('provider')
+      .call('createAccount', { body: { login: 'own-password', password: 'the first password' } });
+    await using other = await ground.visit();
+    await other.go('/settings');
+    await signIn(other.page, 'own-password', 'the first password');
+    await using visit = await ground.visit();
+    const { page } = visit;
+    await visit.go('/people');
+    await signIn(page, 'own-password', 'the first password');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByLabel('Password of now').fill('not that one');
+    await page.getByLabel('New password', { exact: true }).fill('the second password');
+    assert.deepEqual(await findBarriers(page), []);
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('alert').getByText('This is not the password of your login').waitFor();
+    await page.getByLabel('Password of now').fill('the first password');
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByText('Your password was changed').waitFor();
+    await other.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('This is shown once').waitFor();
+    assert.equal(
+      (await ground.as('own-password', 'the second password').call('getSession')).login.login,
+      'own-password',
+    );
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it('switch their own second factor on by a code of it, and off again', async () => {
+    await ground.as('provider').call('createAccount', { body: { login: 'own-factor', password: 'a fine password' } });
+    await using visit = await ground.visit();
+    const { page } = visit;
+    await visit.go('/people');
+    await signIn(page, 'own-factor', 'a fine password');
+    await page.getByRole('button', { name: 'Switch the second factor on' }).click();
+    await page.getByLabel('Password of now').fill('a fine password');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('img', { name: 'QR code of the second factor' }).waitFor();
+    assert.deepEqual(await findBarriers(page), []);
+    const secret = await page.getByRole('dialog').locator('.code').innerText();
+    const step = Math.floor(Date.now() / 1_000 / STEP);
+    await page.getByLabel('Code of the app').fill(totpAt(secret, step));
+    await page.getByRole('button', { name: 'Switch it on' }).click();
+    await page.getByText('The second factor is on').waitFor();
+    await page.getByRole('button', { name: 'Switch the second factor off' }).click();
+    await page.getByLabel('Password of now').fill('a fine password');
+    await page.getByLabel('Code of the app').fill(totpAt(secret, step + 1));
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch the second factor off' }).click();
+    await page.getByText('The second factor is off.').waitFor();
+    await page.getByRole('button', { name: 'Switch the second factor on' }).waitFor();
+    assert.deepEqual(visit.faults, []);
+  });
+
   it('make tokens that are shown once, hold to their limits, and end', async () => {
     await using visit = await ground.signedIn('demo', {}, '/people');
     const { page } = visit;

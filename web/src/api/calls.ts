@@ -32,7 +32,7 @@ function curlOf({ method, path, headers, body }: ApiRequest, account: string | n
   return `curl ${parts.join(' \\\n  ')}`;
 }
 
-const SECRETS: readonly string[] = ['password', 'oldPassword', 'otp', 'secrets', 'key'];
+const SECRETS: readonly string[] = ['password', 'newPassword', 'otp', 'code', 'offer', 'secrets', 'key'];
 
 /** A body without what only its sender may know. */
 function hidden(body: unknown): unknown {

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ComponentType } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Link, Router, useLocation } from 'wouter';
 import { forgetCalls } from '../api/calls.ts';
 import { followChanges } from '../api/changes.ts';
@@ -67,6 +67,7 @@ function SignedInApp({
     mayOperate: session.role !== 'viewer',
     mayAdminister: session.role === 'admin',
     isProvider: session.isStaff || session.actsFor,
+    reread: async () => onSession(await readSession()),
     signOut: async () => {
       await signOut();
       onSession(null);
@@ -96,14 +97,28 @@ function SignedInApp({
 export function App({ first }: { readonly first: Session | null }) {
   const [session, setSession] = useState(first);
   const [isEnded, setEnded] = useState(false);
-  useEffect(() => whenSessionEnds(() => setEnded(true)), []);
+  const shown = useRef(first);
   const begin = (next: Session | null) => {
+    const before = shown.current;
+    shown.current = next;
     // Another person, or account, sees nothing of what was read before.
-    if (next?.account.id !== session?.account.id || next?.login.id !== session?.login.id) queries.clear();
+    if (next?.account.id !== before?.account.id || next?.login.id !== before?.login.id) queries.clear();
     else void queries.invalidateQueries();
     setSession(next);
     setEnded(false);
   };
+  useEffect(() => {
+    let isLooking = false;
+    whenSessionEnds(async () => {
+      if (isLooking) return;
+      isLooking = true;
+      // The call may have begun in a session in whose place there is another one by now.
+      const now = await readSession().catch(() => null);
+      isLooking = false;
+      if (now === null) setEnded(true);
+      else begin(now);
+    });
+  }, []);
   return (
     <QueryClientProvider client={queries}>
       <Router base="/console">

@@ -12,6 +12,8 @@ export interface SignedIn {
   readonly mayAdminister: boolean;
   /** Whether it is one of the provider's people, also while it acts for an account. */
   readonly isProvider: boolean;
+  /** Reads anew who is signed in, after something of it has changed. */
+  reread(): Promise<void>;
   signOut(): Promise<void>;
   /** Acts for an account by its id; `null` = the own one. */
   actFor(id: number | null): Promise<void>;
