@@ -53,6 +53,7 @@ export const SCREENS: readonly Screen[] = [
   screen('/tasks/:key', () => import('../screens/tasks/task.tsx')),
   screen('/people', () => import('../screens/people/index.tsx')),
   screen('/people/:key', () => import('../screens/people/login.tsx')),
+  screen('/audit', () => import('../screens/audit/index.tsx')),
   screen('/settings', () => import('../screens/settings/index.tsx')),
 ];
 
