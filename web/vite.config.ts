@@ -17,7 +17,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // The viewer of the API's document is one piece, on a page of its own.
+    chunkSizeWarningLimit: 2_000,
     rolldownOptions: {
+      input: ['index.html', 'api.html'].map((page) => `${import.meta.dirname}/${page}`),
       // What every screen is made of comes at once, rather than in a dozen files that wait for each other.
       output: {
         codeSplitting: {

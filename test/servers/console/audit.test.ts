@@ -24,7 +24,10 @@ describe('the audit', () => {
     await settled(page);
     const rows = page.locator('tbody tr');
     assert.equal(await rows.count(), 50);
-    await rows.first().getByText(/demo login:\d+/).waitFor();
+    await rows
+      .first()
+      .getByText(/demo login:\d+/)
+      .waitFor();
     const first = await rows.first().innerText();
     assert.match(first, /^Token ended/);
     await page.getByRole('button', { name: 'Next' }).click();
