@@ -76,7 +76,7 @@ export const text = {
   checking: 'The check has begun.',
   test: 'Try its files',
   tested: (count: number) => `${counted(count, { one: 'path', other: 'paths' })} can be read.`,
-  clone: 'Copy to a new target…',
+  clone: 'Copy…',
   cloneTitle: 'Copy it as it is now into a new target',
   cloneDo: 'Copy',
   cloning: 'The copy has begun.',

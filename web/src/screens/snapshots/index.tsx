@@ -81,11 +81,29 @@ function Snapshots({ rows }: { readonly rows: readonly Listed[] }) {
             </Link>
           ),
         },
-        { name: text.target, show: ({ targetId }) => <TargetName id={targetId} /> },
-        { name: text.store, show: ({ storeId }) => <StoreName id={storeId} /> },
+        {
+          name: text.target,
+          show: ({ targetId, storeId }) => (
+            <div class="stack-tight">
+              <TargetName id={targetId} />
+              <span class="small">
+                <StoreName id={storeId} />
+              </span>
+            </div>
+          ),
+        },
         { name: text.taken, show: ({ takenFor }) => <Time at={takenFor} /> },
-        { name: text.state, show: (snapshot) => <SnapshotState of={snapshot} /> },
-        { name: text.keep, show: (snapshot) => <KeepState of={snapshot} /> },
+        {
+          name: text.state,
+          show: (snapshot) => (
+            <div class="stack-tight">
+              <SnapshotState of={snapshot} />
+              <span class="small soft">
+                <KeepState of={snapshot} />
+              </span>
+            </div>
+          ),
+        },
         {
           name: text.size,
           isNumber: true,
