@@ -14,11 +14,11 @@ import { drawn, whileServed } from './wait.ts';
 export async function waitForRestore(
   client: Client,
   key: number,
-  { isTold }: { readonly isTold: boolean },
+  { isTold, isUnderWay = false }: { readonly isTold: boolean; readonly isUnderWay?: boolean },
 ): Promise<Restore> {
   const show = isTold ? showing() : () => {};
   let restore: Restore | null = null;
-  await whileServed(client, `the restore ${key}`, async () => {
+  await whileServed(client, isUnderWay ? null : `the restore ${key}`, async () => {
     restore = await client.call('getRestore', { parts: { key } });
     show(restore);
     return hasEnded(restore);

@@ -94,7 +94,7 @@ const writeThere = (context: CliContext, key: Key, directory: string, options: R
       parts: { key: keyText(key) },
       body: { kind: 'directory', directory, withoutSpecialModes },
     });
-    const restore = await waitForRestore(client, begun.id, { isTold: options.wait === true });
+    const restore = await waitForRestore(client, begun.id, { isTold: options.wait === true, isUnderWay: true });
     await tellWritten(restore, `${directory} of the machine of ${place?.url}`, options);
   });
 

@@ -39,11 +39,11 @@ export async function waitForRun(client: Client, id: number): Promise<void> {
   });
 }
 
-/** Looks until what is waited for has ended. @throws CommandFailed where no server is there to do it. */
-export async function whileServed(client: Client, what: string, look: () => Promise<boolean>): Promise<void> {
-  let missed = MOST_MISSED;
+/** Looks until what is waited for has ended; `what` is queued, `null` = under way. @throws CommandFailed where no server is there to do it. */
+export async function whileServed(client: Client, what: string | null, look: () => Promise<boolean>): Promise<void> {
+  let missed = what === null ? 0 : MOST_MISSED;
   for (let looks = 0; ; looks += 1) {
-    if (looks % LOOKS === 0) missed = (await isServed(client)) ? 0 : missed + 1;
+    if (what !== null && looks % LOOKS === 0) missed = (await isServed(client)) ? 0 : missed + 1;
     if (missed > MOST_MISSED)
       throw new CommandFailed(
         `No server is running on this database; ${what} stays queued until 'backrota serve' takes it up.`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { makeFolder } from './command.ts';
@@ -282,5 +282,25 @@ describe('what is done at a gateway elsewhere, or by its own machine', () => {
     await same(1, ['restore', newest, '--in-place'], ['retention', 'preview', 'nightly', '--set', 'foo=3']);
     await same(2, ['restore', newest], ['restore', newest, '--to', '/x', '--in-place'], ['snapshot', 'verify']);
     await same(4, ['restore', '987654', '--new-target', 'x'], ['snapshot', 'verify', '987654']);
+    await same(0, ['snapshot', 'verify', newest], ['snapshot', 'verify', '--all', '--account', 'ann', '-o', 'json']);
+  });
+
+  it('into a directory is the same, and it is said whose it is', async () => {
+    const [newest = ''] = await idsOf('snapshot', '--state', 'available');
+    const here = await twins.here(['restore', newest, '--to', join(folder, 'restored-here')]);
+    const there = await twins.at(['restore', newest, '--to', join(folder, 'restored-there')]);
+    assert.match(here.stdout, /^Restored 1 file, 5 bytes, into \S+restored-here\.\n$/);
+    assert.deepEqual([there.code, there.stderr], [0, '']);
+    assert.match(
+      there.stdout,
+      /^Restored 1 file, 5 bytes, into \S+restored-there of the machine of http:\/\/127\.0\.0\.1:\d+\.\n$/,
+    );
+    for (const place of ['restored-here', 'restored-there'])
+      assert.equal(await readFile(join(folder, place, 'page'), 'utf8'), 'hello');
+    const relative = await twins.at(['restore', newest, '--to', 'restored']);
+    assert.equal(relative.code, 1);
+    assert.match(relative.stderr, /The directory 'restored' is one of the machine of http/);
+    const again = await twins.at(['restore', newest, '--to', join(folder, 'restored-there')]);
+    assert.match(again.stderr, /is not empty/);
   });
 });

@@ -76,17 +76,24 @@ export class Twins {
   /** What a command ends with here, and there; without what differs in all twins. */
   async both(args: readonly string[], given: Given = {}): Promise<readonly [here: Ended, there: Ended]> {
     const [here, there] = this.#dataDirs;
-    const ended = [
-      await commandsOf(here).run(args, given),
-      // There is no installation in this directory: the answer comes from elsewhere.
-      await commandsOf(join(this.#folder, 'none')).run(args, { ...given, env: { ...given.env, ...this.remote } }),
-    ] as const;
+    const ended = [await this.here(args, given), await this.at(args, given)] as const;
     const said = ({ code, stdout, stderr }: Ended): Ended => ({
       code,
       stdout: plain(stdout, [here, there]),
       stderr: plain(stderr, [here, there]),
     });
     return [said(ended[0]), said(ended[1])];
+  }
+
+  /** What a command ends with at the first, as it was said. */
+  here(args: readonly string[], given: Given = {}): Promise<Ended> {
+    return commandsOf(this.#dataDirs[0]).run(args, given);
+  }
+
+  /** The same of one that calls the second over HTTP. */
+  at(args: readonly string[], given: Given = {}): Promise<Ended> {
+    // There is no installation in this directory: the answer comes from elsewhere.
+    return commandsOf(join(this.#folder, 'none')).run(args, { ...given, env: { ...given.env, ...this.remote } });
   }
 
   async close(): Promise<void> {
