@@ -1,3 +1,4 @@
+import { Misuse } from './failure.ts';
 import { type Cell, printJson, printLine, printTable } from './output.ts';
 
 /** In which forms rows are shown. */
@@ -21,15 +22,18 @@ export const wide = <Row>(heading: string, cell: (row: Row) => Cell): Column<Row
 export interface Look {
   readonly form: Form;
   readonly hasHeadings: boolean;
+  /** By which column rows are sorted, the highest first with a `-` before it; as they come where absent. */
+  readonly sort?: string | undefined;
 }
 
 /** Shows rows as they were asked for; `whenEmpty` is for tables alone. */
 export async function printRows<Row extends object>(
-  { form, hasHeadings }: Look,
-  rows: readonly Row[],
+  { form, hasHeadings, sort }: Look,
+  unsorted: readonly Row[],
   columns: readonly Column<Row>[],
   whenEmpty: string,
 ): Promise<void> {
+  const rows = sort === undefined ? unsorted : sorted(unsorted, columns, sort);
   if (form === 'json' || form === 'yaml') await printValue(form, rows);
   else if (form === 'name') for (const row of rows) printLine(nameOf(row));
   else {
@@ -42,6 +46,33 @@ export async function printRows<Row extends object>(
     );
   }
 }
+
+/** What is typed of a column's heading: `next-fire` for `NEXT FIRE`. */
+const typedAs = (heading: string): string => heading.toLowerCase().replaceAll(/[\s_]+/g, '-');
+
+/** By what a column shows; what shows nothing comes last. @throws Misuse where there is no such column */
+function sorted<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: string): readonly Row[] {
+  const [isDown, wanted] = sort.startsWith('-') ? [true, sort.slice(1)] : [false, sort];
+  const column = columns.find(({ heading }) => heading !== '' && typedAs(heading) === typedAs(wanted));
+  if (column === undefined) {
+    const known = columns.flatMap(({ heading }) => (heading === '' ? [] : [typedAs(heading)]));
+    throw new Misuse(`There is no column '${wanted}' to sort by; there are ${known.join(', ')}.`);
+  }
+  const isNothing = (cell: Cell): boolean => cell === null || cell === '';
+  return rows
+    .map((row) => ({ row, cell: column.cell(row) }))
+    .toSorted((one, other) => {
+      if (isNothing(one.cell) || isNothing(other.cell))
+        return Number(isNothing(one.cell)) - Number(isNothing(other.cell));
+      return isDown ? compared(other.cell, one.cell) : compared(one.cell, other.cell);
+    })
+    .map(({ row }) => row);
+}
+
+const compared = (one: Cell, other: Cell): number =>
+  typeof one === 'number' && typeof other === 'number'
+    ? one - other
+    : String(one).localeCompare(String(other), 'en', { numeric: true });
 
 /** What other commands take for a thing. */
 export const nameOf = (row: object): string => {

@@ -9,6 +9,7 @@ import { type Column, type Look, printRows } from './forms.ts';
 import { type ListFilters, readTimes, tellMore } from './list-filters.ts';
 import { toIso } from './output.ts';
 import { formOf, type ShownOptions, withShown } from './shown.ts';
+import { type Frame, Showing, type WatchOptions, watched, withWatch } from './watch.ts';
 
 /** A command that lists things: which operation answers it, and how its rows are shown. */
 export interface Listing<Row extends object> {
@@ -33,19 +34,28 @@ export interface Listing<Row extends object> {
 export const NAMING = ['accounts', 'oversight', 'schedules', 'stores', 'targets'] as const;
 
 /** What every list takes. */
-export interface ListedOptions extends Partial<ListFilters>, ShownOptions {
+export interface ListedOptions extends Partial<ListFilters>, ShownOptions, WatchOptions {
   readonly headers?: boolean;
+  readonly sort?: string;
 }
 
 /** Gives a list the options that say in which form it is shown, and whose it is. */
 export const withForms = (list: Command): Command =>
-  withShown(list).option('--no-headers', 'a table without its headings');
+  withWatch(
+    withShown(list)
+      .option('--no-headers', 'a table without its headings')
+      .option('--sort <column>', 'by a column, such as name, or -created: the highest first'),
+  );
 
 /** How a list is to be shown. */
-export const lookOf = ({ headers, ...options }: ListedOptions): Look => ({
+export const lookOf = ({ headers, sort, ...options }: ListedOptions): Look => ({
   form: formOf(options),
   hasHeadings: headers !== false,
+  sort,
 });
+
+/** Whether what things are called is shown, or sorted by. */
+export const showsNames = ({ form, sort }: Look): boolean => form === 'table' || form === 'wide' || sort !== undefined;
 
 /** Of lists that take no limit. */
 const MOST_ROWS = 1_000;
@@ -62,18 +72,20 @@ export const showListing = <Row extends object>(
       ...listing.query(options),
       ...(await listing.filters?.(client, options)),
     };
-    const { rows, left } = await readRows<Row>(
-      client,
-      listing,
-      query,
-      listing.isWhole ? undefined : (options.limit ?? MOST_ROWS),
-    );
+    const most = listing.isWhole ? undefined : (options.limit ?? MOST_ROWS);
     const called = new Called(client);
     const look = lookOf(options);
     const { form } = look;
-    if (form === 'table' || form === 'wide') await learnNames(called, listing, rows);
-    await printRows(look, rows, listing.columns(called), listing.whenEmpty);
-    tellMore(left, form !== 'table' && form !== 'wide');
+    const showing = new Showing();
+    const draw = async (frame: Frame): Promise<void> => {
+      const { rows, left } = await readRows<Row>(client, listing, query, most);
+      if (showsNames(look)) await learnNames(called, listing, rows);
+      await showing.show(frame, rows, async () => {
+        await printRows(look, rows, listing.columns(called), listing.whenEmpty);
+        tellMore(left, form !== 'table' && form !== 'wide');
+      });
+    };
+    await watched(client, options, draw, { isFed: true });
   });
 
 /** The filters that all lists share, as the API has them. @throws `not_found`, `conflict` (`ambiguous`) */

@@ -12,6 +12,7 @@ import { taskState, withReason } from './listings.ts';
 import { printable, printFields, printLine } from './output.ts';
 import { addRunList } from './run-list.ts';
 import { type ShownOptions, show, withShown } from './shown.ts';
+import { Showing, type WatchOptions, watched, withWatch } from './watch.ts';
 
 /** `task show`, `task log`, `task cancel`. */
 export function addTaskCommands(program: Command, context: CliContext): void {
@@ -20,13 +21,17 @@ export function addTaskCommands(program: Command, context: CliContext): void {
     .command('show')
     .description('show a task, and what its scripts wrote')
     .argument('<task>', 'id or uuid, as `run show` tells it', parseKey);
-  withShown(showTask).action((key: Key, options: ShownOptions) =>
+  withWatch(withShown(showTask)).action((key: Key, options: ShownOptions & WatchOptions) =>
     withApi(context, { ...options, services: ['runs'] }, async (client) => {
-      const found = await client.call('getTask', { parts: { key: keyText(key) } });
-      const scripts = await outputsOf(client, [found]);
-      await show(options, { ...found, scripts }, () => {
-        printTask(found);
-        printOutputs(scripts);
+      const showing = new Showing();
+      await watched(client, options, async (frame) => {
+        const found = await client.call('getTask', { parts: { key: keyText(key) } });
+        const body = { ...found, scripts: await outputsOf(client, [found]) };
+        const print = () => {
+          printTask(found);
+          printOutputs(body.scripts);
+        };
+        await showing.show(frame, [body], () => show(options, body, print));
       });
     }),
   );
@@ -67,13 +72,17 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .command('show')
     .description('show a run with its tasks, and what they logged')
     .argument('<run>', 'id or uuid', parseKey);
-  withShown(showRun).action((key: Key, options: ShownOptions) =>
+  withWatch(withShown(showRun)).action((key: Key, options: ShownOptions & WatchOptions) =>
     withApi(context, { ...options, services: ['runs'] }, async (client) => {
-      const found = await client.call('getRun', { parts: { key: keyText(key) } });
-      const scripts = await outputsOf(client, found.tasks);
-      await show(options, { ...found, scripts }, () => {
-        printRun(found);
-        printOutputs(scripts);
+      const showing = new Showing();
+      await watched(client, options, async (frame) => {
+        const found = await client.call('getRun', { parts: { key: keyText(key) } });
+        const body = { ...found, scripts: await outputsOf(client, found.tasks) };
+        const print = () => {
+          printRun(found);
+          printOutputs(body.scripts);
+        };
+        await showing.show(frame, [body], () => show(options, body, print));
       });
     }),
   );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openPlace, type Place, until } from './gateway-process.ts';
+import { GatewayProcess, openPlace, type Place, until } from './gateway-process.ts';
 
 describe('a command that waits for what it queued', () => {
   let place: Place;
@@ -31,7 +31,7 @@ describe('a command that waits for what it queued', () => {
     assert.match(stderr, /^backrota: No server is running on this database; the run \d+ stays queued until /);
   });
 
-  test('tells each step in a line of JSON, and ends as what it waited for ended', async () => {
+  test('tells each step in a line of JSON, and ends as what it waited for ended; what is watched ends with Ctrl-C', async () => {
     await using gateway = place.serve();
     await gateway.ready();
     await until(async () => ((await place.run(['status'])).code === 0 ? true : null));
@@ -44,6 +44,17 @@ describe('a command that waits for what it queued', () => {
       assert.equal(code, 0, stderr);
       const steps = stepsOf(stdout);
       assert.deepEqual([steps.at(-1)?.state, steps.at(-1)?.targetId], ['succeeded', 7]);
+    }
+    const { stdout } = await place.run(['run', 'list', '-o', 'name']);
+    const [newest = ''] = stdout.split('\n');
+    for (const args of [
+      ['run', 'list', '--limit', '1'],
+      ['run', 'show', newest],
+    ]) {
+      await using watch = new GatewayProcess([...args, '--watch'], { DATA_DIR: place.dataDir });
+      await watch.printed(new RegExp(`^\\{"id":${newest},`, 'm'));
+      const ended = await watch.stop('SIGINT');
+      assert.deepEqual([ended.code, ended.stderr], [0, ''], args.join(' '));
     }
     await rm(source, { recursive: true });
     const failed = await place.run(['backup', 'web', '--wait']);
