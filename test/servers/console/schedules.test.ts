@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { until } from '../../serve/gateway-process.ts';
 import { there } from '../../support/values.ts';
@@ -177,6 +179,28 @@ describe('schedules in the console', () => {
     const { elem } = await panel(list);
     const rows = [elem].flat() as readonly Readonly<Record<string, { readonly $: string }>>[];
     assert.equal(there(rows.find(({ name }) => name?.$ === 'MySchedule')).rotation_time?.$, '03:15');
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it('show the curl of what the screen did, which does the same, and to the provider the command', async () => {
+    const { id } = await add('As a call');
+    const { token } = await ground.as('demo').call('createToken', { body: {} });
+    await using visit = await ground.signedIn('provider', {}, `/schedules/${id}/settings`);
+    const { page } = visit;
+    await settled(page);
+    await page.getByLabel('Name', { exact: true }).fill("Night's");
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByRole('button', { name: 'Same as a call' }).click();
+    const made = page.locator('details', { hasText: `PATCH /api/v1/schedules/${id}` });
+    await made.locator('summary').click();
+    const [curl = '', command = ''] = await made.locator('.code').allInnerTexts();
+    assert.equal(command, `backrota schedule set ${id} --name 'Night'\\''s'`);
+    await ground.as('demo').call('changeSchedule', { parts: { key: id }, version: '*', body: { name: 'Otherwise' } });
+    const { stdout } = await promisify(execFile)('bash', ['-c', curl.replace(/If-Match: "\d+"/, 'If-Match: *')], {
+      env: { PATH: process.env.PATH, BACKROTA_TOKEN: token },
+    });
+    assert.equal((JSON.parse(stdout) as { readonly name: string }).name, "Night's");
     assert.deepEqual(visit.faults, []);
   });
 

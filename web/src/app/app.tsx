@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Link, Router, useLocation } from 'wouter';
-import { forgetCalls } from '../api/calls.ts';
+import { forgetReads } from '../api/calls.ts';
 import { followChanges } from '../api/changes.ts';
 import { actForAccount, type Session } from '../api/client.ts';
 import { queries } from '../api/queries.ts';
@@ -31,7 +31,7 @@ function Shown() {
     found?.screen.load().then((component) => setShown({ path: found.screen.path, component }), setError);
   };
   useEffect(() => {
-    forgetCalls();
+    forgetReads();
     load();
   }, [path]);
   if (found === null) {
