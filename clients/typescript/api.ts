@@ -1943,6 +1943,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** Another order than by ids: ascending, or, with -, descending; what has no value comes first, or last. */
+      readonly sort?: 'name' | '-name';
       /** These alone. */
       readonly id?: readonly number[];
       readonly account?: number;
@@ -2292,6 +2294,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** Another order than by ids: ascending, or, with -, descending; what has no value comes first, or last. */
+      readonly sort?: 'name' | '-name' | 'nextFireAt' | '-nextFireAt';
       /** These alone. */
       readonly id?: readonly number[];
       readonly account?: number;
@@ -2505,6 +2509,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** Another order than by ids: ascending, or, with -, descending; what has no value comes first, or last. */
+      readonly sort?: 'fireTime' | '-fireTime';
       readonly account?: number;
       /** The id or the uuid. */
       readonly schedule?: string;
@@ -2708,6 +2714,8 @@ export interface Operations {
       readonly after?: string;
       /** Whether X-Total-Count is to say how many rows there are in all. */
       readonly count?: boolean;
+      /** Another order than by ids: ascending, or, with -, descending; what has no value comes first, or last. */
+      readonly sort?: 'name' | '-name' | 'takenFor' | '-takenFor' | 'sizeBytes' | '-sizeBytes';
       /** These alone. */
       readonly id?: readonly number[];
       readonly account?: number;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import type { Schedule } from '../../src/domain/schedule.ts';
 import { DAY, NOW } from '../support/values.ts';
 import { contractTest, type OpenRecords, scopeTo } from './records-contract-test.ts';
 
@@ -60,6 +61,30 @@ export const pagesContract = (open: OpenRecords): void => {
         second.id,
       ]);
       assert.deepEqual(idsOf(await sessions.page(scopeTo(other), { liveAt, id: first.id }, page(10))), []);
+    });
+
+    contractTest(open, 'in another order go on behind a row, whatever is alike or has no value', async (world) => {
+      const account = await world.account();
+      const target = await world.target(account, await world.store());
+      const times = [NOW + 2, null, NOW + 1, null, NOW + 2];
+      const schedules: Schedule[] = [];
+      for (const nextFireAt of times) schedules.push(await world.schedule(account, [target], { nextFireAt }));
+      const walk = async (descending: boolean) => {
+        const seen: number[] = [];
+        let behind: { value: number | null; id: number } | undefined;
+        for (;;) {
+          const order = { offset: 0, limit: 1, orderBy: 'nextFireAt', descending } as const;
+          const next = behind === undefined ? order : { ...order, behind };
+          const { rows, total } = await world.records.schedules.list(scopeTo(account), {}, next);
+          assert.equal(total, 5);
+          const [row] = rows;
+          if (row === undefined) return seen.map((id) => schedules.findIndex((one) => one.id === id));
+          seen.push(row.id);
+          behind = { value: row.nextFireAt, id: row.id };
+        }
+      };
+      assert.deepEqual(await walk(false), [1, 3, 2, 0, 4]);
+      assert.deepEqual(await walk(true), [4, 0, 2, 3, 1]);
     });
 
     contractTest(open, 'of accounts have those that are named', async (world) => {

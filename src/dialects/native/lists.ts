@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import type { Page } from '../../server/paging.ts';
 import type { Answer } from './call.ts';
 import { refuse } from './problems.ts';
-import { wholeFrom } from './schema.ts';
+import { oneOf, wholeFrom } from './schema.ts';
 import { Type } from './type.ts';
 
 /** Of a list that does not say how much of it is wanted. */
@@ -13,7 +13,7 @@ const MOST = 200;
 export const LIST_QUERY = {
   limit: Type.Optional(wholeFrom(1, MOST, `How many rows at most; ${DEFAULT_LIMIT} where absent.`)),
   after: Type.Optional(
-    Type.String({ maxLength: 64, description: "Where the page before ended: its answer's Link has it." }),
+    Type.String({ maxLength: 1_000, description: "Where the page before ended: its answer's Link has it." }),
   ),
   count: Type.Optional(
     Type.Boolean({ description: 'Whether X-Total-Count is to say how many rows there are in all.' }),
@@ -60,6 +60,63 @@ export function pagedAnswer<Row extends { readonly id: number }, Shown>(
     next: isFull ? cursorOf(last.id, ID_MARK) : null,
     ...(count ? { total } : {}),
   };
+}
+
+/** What rows are sorted by in each of a list's other orders. */
+export type Orders<Row, Column extends string> = Readonly<Record<Column, (row: Row) => string | number | null>>;
+
+/** The parameter of lists that have other orders than by ids. */
+export const sortQuery = <Column extends string>(orders: Orders<never, Column>) => ({
+  sort: Type.Optional(
+    oneOf(
+      (Object.keys(orders) as Column[]).flatMap((column) => [column, `-${column}` as const]),
+      'Another order than by ids: ascending, or, with -, descending; what has no value comes first, or last.',
+    ),
+  ),
+});
+
+type SortedQuery<Column extends string> = ListQuery & { readonly sort?: Column | `-${Column}` };
+
+/** As `pageOf`, in the order that is asked for. @throws WireRefusal (400) */
+export function sortedPageOf<Column extends string>({
+  sort,
+  ...query
+}: SortedQuery<Column>): Page<Column | 'id'> & { readonly limit: number } {
+  if (sort === undefined) return pageOf(query);
+  const { limit = DEFAULT_LIMIT, after } = query;
+  const descending = sort.startsWith('-');
+  const orderBy = (descending ? sort.slice(1) : sort) as Column;
+  const page = { offset: 0, limit, orderBy, descending };
+  return after === undefined ? page : { ...page, behind: rowIn(after, sort) };
+}
+
+/** As `pagedAnswer`, in the order that is asked for. */
+export function sortedAnswer<Row extends { readonly id: number }, Shown, Column extends string>(
+  rows: readonly Row[],
+  total: number,
+  { sort, ...query }: SortedQuery<Column>,
+  { orders, show }: { readonly orders: Orders<Row, Column>; readonly show: (row: Row) => Shown },
+): Answer<{ items: Shown[] }> {
+  const answer = pagedAnswer(rows, total, query, show);
+  const last = rows.at(-1);
+  if (sort === undefined || answer.next === null || last === undefined) return answer;
+  const read = orders[(sort.startsWith('-') ? sort.slice(1) : sort) as Column];
+  const cursor = Buffer.from(JSON.stringify([sort, read(last), last.id])).toString('base64url');
+  return { ...answer, next: cursor };
+}
+
+/** The row that a page of this order begins behind. @throws WireRefusal (400) */
+function rowIn(cursor: string, sort: string): NonNullable<Page<string>['behind']> {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw refuse('cursor_unknown');
+  }
+  const [order, value, id]: unknown[] = Array.isArray(parts) ? parts : [];
+  const isValue = value === null || typeof value === 'string' || Number.isSafeInteger(value);
+  if (order !== sort || !isValue || !Number.isSafeInteger(id)) throw refuse('cursor_unknown');
+  return { value: value as string | number | null, id: id as number };
 }
 
 /** The part of a list that is asked for of one that never changes, so that it goes by places. */

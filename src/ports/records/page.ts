@@ -12,6 +12,8 @@ export interface Page<Column extends string> {
   readonly descending: boolean;
   /** Only rows behind the one of this id, in a list that goes by ids; `total` counts the others too. */
   readonly after?: number;
+  /** Only rows behind the one that has this in the column of the order, and this id; `total` counts the others too. */
+  readonly behind?: { readonly value: string | number | null; readonly id: number };
 }
 
 /** One page and how many rows there are in all. */

@@ -38,6 +38,9 @@ export interface RunFilter {
 /** Part of a list that goes by ids, the newest first. */
 export type NewestPage = Pick<Page<'id'>, 'offset' | 'after'> & { readonly limit: number };
 
+/** The same, or by when their slot or request came. */
+export type RunPage = NewestPage & Partial<Pick<Page<'id' | 'fireTime'>, 'orderBy' | 'descending' | 'behind'>>;
+
 /** What became of a run's slot, or of who asked for it. */
 export type RunOutcomeFacts = Pick<Run, 'outcome' | 'reason' | 'trigger' | 'fireTime' | 'createdAt'>;
 
@@ -56,8 +59,8 @@ export interface PassedSlots {
 
 export interface RunRecords {
   find(scope: Scope, key: Key): Promise<Run | null>;
-  /** Newest first. */
-  list(scope: Scope, filter: RunFilter, page: NewestPage): Promise<Slice<Run>>;
+  /** Newest first, unless told otherwise. */
+  list(scope: Scope, filter: RunFilter, page: RunPage): Promise<Slice<Run>>;
   /** What the slots of these schedules between two instants, both included, became, in their order; `limit` at most. */
   ofSlots(scheduleIds: readonly number[], from: Instant, to: Instant, limit: number): Promise<readonly Run[]>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */

@@ -5,7 +5,7 @@ import type { LOST, Snapshot, SnapshotClass, SnapshotState } from '../../domain/
 import type { DialectDataFilter } from './dialect-data.ts';
 import type { Key, Page, PiecedSlice, Slice } from './page.ts';
 
-export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'sizeBytes';
+export type SnapshotColumn = 'id' | 'uuid' | 'name' | 'createdAt' | 'takenFor' | 'sizeBytes';
 
 export interface SnapshotFilter {
   readonly accountId?: number;

@@ -6,7 +6,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import type { Task } from '../../domain/task.ts';
 import type { DialectData, DialectMemory } from '../../ports/records/dialect-data.ts';
 import { type Key, nameOf, type Slice } from '../../ports/records/page.ts';
-import type { EndedTasks, NewestPage, RunFilter, TaskCounts } from '../../ports/records/runs.ts';
+import type { EndedTasks, RunFilter, RunPage, TaskCounts } from '../../ports/records/runs.ts';
 import type { ScriptOutput } from '../../ports/records/scripts.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
@@ -15,8 +15,8 @@ import { findMissed, type MissedNode } from '../stores/index.ts';
 import { cancelUnfinished } from './cancelling.ts';
 import { tellWaiting } from './waiting-tasks.ts';
 
-/** What each slot and each request became, newest first. */
-export function list({ records }: UnitOfWork, actor: Actor, filter: RunFilter, page: NewestPage): Promise<Slice<Run>> {
+/** What each slot and each request became, newest first unless told otherwise. */
+export function list({ records }: UnitOfWork, actor: Actor, filter: RunFilter, page: RunPage): Promise<Slice<Run>> {
   return records.runs.list(scopeOf(actor), filter, page);
 }
 

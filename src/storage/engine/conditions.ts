@@ -140,7 +140,7 @@ export const selectPieces = async <Column extends string, Noun>(
   });
   const { key } = query;
   const { after } = page;
-  const where = after === undefined ? query.where : query.where.with(`${key} ${page.descending ? '<' : '>'} ?`, after);
+  const where = whereBehind(query, page);
   const select = (what: string, most: number, offset: number): Promise<Row[]> =>
     scan.rows(`SELECT ${what} FROM ${query.from}${where.sql} ORDER BY ${order}`, where.bindings, most, offset);
   const withKey = `${query.select}, ${key} AS piece_key`;
@@ -171,11 +171,30 @@ export const selectPieces = async <Column extends string, Noun>(
     }
   };
   const readCount = first.length + keys.length;
-  const isLastPage = after === undefined && readCount < limit && (readCount > 0 || page.offset === 0);
+  const isLastPage =
+    after === undefined && page.behind === undefined && readCount < limit && (readCount > 0 || page.offset === 0);
   if (isLastPage) return { pieces: readPieces(), total: page.offset + readCount };
   const total = await scan.count(`SELECT COUNT(*) AS total FROM ${query.from}${query.where.sql}`, query.where.bindings);
   return { pieces: readPieces(), total };
 };
+
+/** The rows behind the one that a page begins after. Databases have what is `NULL` before all else, and last where the order descends. */
+function whereBehind<Column extends string>(
+  { where, key, orderColumns }: ListQuery<Column>,
+  { after, behind, orderBy, descending }: Page<Column>,
+): Conditions {
+  const further = descending ? '<' : '>';
+  if (after !== undefined) return where.with(`${key} ${further} ?`, after);
+  if (behind === undefined) return where;
+  const { value, id } = behind;
+  const column = orderColumns[orderBy];
+  if (value === null) {
+    const tied = `${column} IS NULL AND ${key} ${further} ?`;
+    return descending ? where.with(tied, id) : where.with(`(${column} IS NOT NULL OR (${tied}))`, id);
+  }
+  const beyond = `${column} ${further} ? OR (${column} = ? AND ${key} ${further} ?)`;
+  return where.with(`(${beyond}${descending ? ` OR ${column} IS NULL` : ''})`, value, value, id);
+}
 
 const keyOf = (row: Row): Stored => row.piece_key ?? null;
 

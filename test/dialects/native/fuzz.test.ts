@@ -143,6 +143,12 @@ const SENSIBLE: Readonly<Record<string, readonly never[]>> = {
   within: ['2d'],
 } as never;
 
+/** A list in another order, begun or gone on with. */
+const sortedBy = (sort: string, value: string | number | null) => ({
+  sort: [sort],
+  after: [Buffer.from(JSON.stringify([sort, value, 1])).toString('base64url')],
+});
+
 const CONTACT = { name: 'Ann', email: 'ann@example.com', phone: '' };
 const ALERT = { channel: 'mail', address: 'ops@example.com' };
 const SCRIPT = { name: 'stop', content: '#!/bin/sh\n' };
@@ -223,6 +229,10 @@ async function populate(room: Room): Promise<World> {
       createAlert: { channel: ['mail'], address: [ALERT.address] },
       listChanges: { after: ['0.0'] },
       getStoreGrowth: { from: ['2024-07-01'], to: ['2024-07-24'] },
+      listTargets: sortedBy('name', 'x'),
+      listSchedules: sortedBy('-name', 'x'),
+      listRuns: sortedBy('-fireTime', 1_700_000_000),
+      listSnapshots: sortedBy('sizeBytes', null),
       listDays: { from: ['2024-07-01'], to: ['2024-07-24'], zone: ['UTC', 'Europe/Kyiv'], target: [[target.id]] },
       changeOwnPassword: { password: [staff.password], newPassword: [staff.password] },
       offerOwnTotp: { password: [staff.password] },

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../domain/account.ts';
 import { ACTIONS } from '../../../domain/action.ts';
+import type { Run } from '../../../domain/run.ts';
 import { RUN_OUTCOMES } from '../../../domain/run.ts';
 import { nameSnapshot } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
@@ -8,12 +9,18 @@ import type { Key } from '../../../server/paging.ts';
 import type { NativeServices } from '../call.ts';
 import { THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
-import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { LIST_QUERY, listOf, type Orders, sortedAnswer, sortedPageOf, sortQuery } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { anyOf, ID, oneOf, textUpTo } from '../schema.ts';
 import { Type } from '../type.ts';
 import { LISTED_RUN, NEW_BACKUP, NEW_CHECK, NEW_RUN, RUN_WITH_TASKS } from './schema.ts';
 import { answerQueued, answerRun, showRun, tasksByRun } from './show.ts';
+
+/** By when their slot, or the request, came. */
+const ORDERS = { fireTime: ({ fireTime, createdAt }) => fireTime ?? createdAt } as const satisfies Orders<
+  Run,
+  'fireTime'
+>;
 
 const listRuns = operation({
   id: 'listRuns',
@@ -22,6 +29,7 @@ const listRuns = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...sortQuery(ORDERS),
     ...THINGS_QUERY,
     store: Type.Optional(ID),
     action: Type.Optional(anyOf(oneOf(ACTIONS))),
@@ -47,13 +55,16 @@ const listRuns = operation({
       ...(isFailed === true ? { hasFailed: true as const } : {}),
       ...timesIn(query),
     };
-    const { rows, total } = await services.runs.list(actor, filter, pageOf(query));
+    const { rows, total } = await services.runs.list(actor, filter, sortedPageOf(query));
     const counts = await services.runs.countTasks(rows);
     const tasks = query.tasks === true ? await tasksByRun(services, actor, rows, speech) : null;
-    return pagedAnswer(rows, total, query, (run) => ({
-      ...showRun(run, counts.get(run.id)),
-      ...(tasks === null ? {} : { tasks: tasks.get(run.id) ?? [] }),
-    }));
+    return sortedAnswer(rows, total, query, {
+      orders: ORDERS,
+      show: (run) => ({
+        ...showRun(run, counts.get(run.id)),
+        ...(tasks === null ? {} : { tasks: tasks.get(run.id) ?? [] }),
+      }),
+    });
   },
 });
 

@@ -1,7 +1,8 @@
 import { ACTIONS } from '../../../domain/action.ts';
+import type { Schedule } from '../../../domain/schedule.ts';
 import { IDS_QUERY, idsIn } from '../filters.ts';
 import { keyOf, toKey } from '../keys.ts';
-import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { LIST_QUERY, listOf, type Orders, sortedAnswer, sortedPageOf, sortQuery } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
@@ -15,6 +16,11 @@ import { answerSchedule, showSchedule, showStatus } from './show.ts';
 const scheduleKey = (given: Parameters<typeof keyOf>[0]) =>
   ({ ...keyOf(given, 'schedule'), ofAnyAction: true }) as const;
 
+const ORDERS = {
+  name: ({ name }) => name,
+  nextFireAt: ({ nextFireAt }) => nextFireAt,
+} as const satisfies Orders<Schedule, 'name' | 'nextFireAt'>;
+
 const listSchedules = operation({
   id: 'listSchedules',
   summary: 'Schedules, the newest first, whatever room made them',
@@ -22,6 +28,7 @@ const listSchedules = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...sortQuery(ORDERS),
     ...IDS_QUERY,
     account: Type.Optional(ID),
     target: Type.Optional(KEY_TEXT),
@@ -44,12 +51,15 @@ const listSchedules = operation({
       ...(name === undefined ? {} : { names: name }),
       ...(search === undefined ? {} : { nameContains: search }),
     };
-    const { rows, total } = await services.schedules.list(actor, filter, pageOf(query));
+    const { rows, total } = await services.schedules.list(actor, filter, sortedPageOf(query));
     const lastRuns = query.status === true ? await services.runs.lastBegun(rows) : null;
-    return pagedAnswer(rows, total, query, (row) => ({
-      ...showSchedule(row, speech),
-      ...(lastRuns === null ? {} : { status: showStatus(row, lastRuns.get(row.id) ?? null) }),
-    }));
+    return sortedAnswer(rows, total, query, {
+      orders: ORDERS,
+      show: (row) => ({
+        ...showSchedule(row, speech),
+        ...(lastRuns === null ? {} : { status: showStatus(row, lastRuns.get(row.id) ?? null) }),
+      }),
+    });
   },
 });
 

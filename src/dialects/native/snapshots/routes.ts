@@ -1,7 +1,8 @@
+import type { Snapshot } from '../../../domain/snapshot.ts';
 import { VISIBLE } from '../../../domain/snapshot.ts';
 import { IDS_QUERY, idsIn, THINGS_QUERY, TIMES_QUERY, thingsIn, timesIn } from '../filters.ts';
 import { keyOf, toKey } from '../keys.ts';
-import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { LIST_QUERY, listOf, type Orders, sortedAnswer, sortedPageOf, sortQuery } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { showFailureOrNull } from '../problems.ts';
@@ -20,6 +21,12 @@ import {
 } from './schema.ts';
 import { answerSnapshot, refusing, showListed, showSnapshot } from './show.ts';
 
+const ORDERS = {
+  name: ({ name }) => name,
+  takenFor: ({ takenFor }) => takenFor,
+  sizeBytes: ({ sizeBytes }) => sizeBytes,
+} as const satisfies Orders<Snapshot, 'name' | 'takenFor' | 'sizeBytes'>;
+
 const listSnapshots = operation({
   id: 'listSnapshots',
   summary: 'Snapshots, the newest first; those that are gone where their state is asked for',
@@ -27,6 +34,7 @@ const listSnapshots = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...sortQuery(ORDERS),
     ...IDS_QUERY,
     ...THINGS_QUERY,
     store: Type.Optional(ID),
@@ -53,8 +61,11 @@ const listSnapshots = operation({
       ...(isProtected === undefined ? {} : { isProtected }),
       ...timesIn(query),
     };
-    const { rows, total } = await services.snapshots.list(actor, filter, pageOf(query));
-    return pagedAnswer(rows, total, query, showListed(await refusing(services, rows), speech));
+    const { rows, total } = await services.snapshots.list(actor, filter, sortedPageOf(query));
+    return sortedAnswer(rows, total, query, {
+      orders: ORDERS,
+      show: showListed(await refusing(services, rows), speech),
+    });
   },
 });
 

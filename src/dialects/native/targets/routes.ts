@@ -5,7 +5,7 @@ import { requireStaff } from '../../../services/identity/index.ts';
 import { DIALECT, type NativeServices } from '../call.ts';
 import { IDS_QUERY, idsIn } from '../filters.ts';
 import { keyOf } from '../keys.ts';
-import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
+import { LIST_QUERY, listOf, type Orders, sortedAnswer, sortedPageOf, sortQuery } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { requireSeen } from '../preconditions.ts';
 import { refuse } from '../problems.ts';
@@ -14,6 +14,8 @@ import { Type } from '../type.ts';
 import { LISTED_TARGET, NEW_TARGET, TARGET, TARGET_CHANGE, TARGET_TEST } from './schema.ts';
 import { answerTarget, showStatus, showTarget } from './show.ts';
 
+const ORDERS = { name: ({ name }) => name } as const satisfies Orders<Target, 'name'>;
+
 const listTargets = operation({
   id: 'listTargets',
   summary: 'What is backed up, the highest id first',
@@ -21,6 +23,7 @@ const listTargets = operation({
   isPolled: true,
   query: {
     ...LIST_QUERY,
+    ...sortQuery(ORDERS),
     ...IDS_QUERY,
     account: Type.Optional(ID),
     store: Type.Optional(Type.Unsafe<number>({ ...ID, description: 'Whose own store it is.' })),
@@ -40,11 +43,14 @@ const listTargets = operation({
       ...(name === undefined ? {} : { names: name }),
       ...(search === undefined ? {} : { nameContains: search }),
     };
-    const { rows, total } = await services.targets.list(actor, filter, pageOf(query));
+    const { rows, total } = await services.targets.list(actor, filter, sortedPageOf(query));
     const states = query.status === true ? await services.targets.statesOf(rows) : null;
-    return pagedAnswer(rows, total, query, (target) => {
-      const state = states?.get(target.id);
-      return { ...showTarget(target, actor), ...(state === undefined ? {} : { status: showStatus(state) }) };
+    return sortedAnswer(rows, total, query, {
+      orders: ORDERS,
+      show: (target) => {
+        const state = states?.get(target.id);
+        return { ...showTarget(target, actor), ...(state === undefined ? {} : { status: showStatus(state) }) };
+      },
     });
   },
 });

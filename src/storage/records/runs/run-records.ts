@@ -7,7 +7,7 @@ import { statesOf } from '../../../domain/state-machine.ts';
 import { TASK_STATES } from '../../../domain/task.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { NewestPage, PassedSlots, RunFilter, RunOutcomeFacts, RunRecords } from '../../../ports/records/runs.ts';
+import type { PassedSlots, RunFilter, RunOutcomeFacts, RunPage, RunRecords } from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
@@ -55,7 +55,7 @@ export class KnexRunRecords implements RunRecords {
     return row === null ? null : runMapper.fromRow(row);
   }
 
-  async list(scope: Scope, filter: RunFilter, page: NewestPage): Promise<Slice<Run>> {
+  async list(scope: Scope, filter: RunFilter, page: RunPage): Promise<Slice<Run>> {
     const where = new Conditions().andScope(scope).and('deleted_at IS NULL');
     if (filter.ids !== undefined) where.andIn(this.#sql, 'id', filter.ids);
     if (filter.accountId !== undefined) where.and('account_id = ?', filter.accountId);
@@ -113,10 +113,10 @@ export class KnexRunRecords implements RunRecords {
       scanned: { table: 'runs', scope },
       key: 'runs.id',
       where,
-      orderColumns: { id: 'id' },
-      tieColumns: [],
+      orderColumns: { id: 'id', fireTime: CAME_AT },
+      tieColumns: ['id'],
     };
-    const latestFirst = { ...page, orderBy: 'id', descending: true } as const;
+    const latestFirst = { orderBy: 'id', descending: true, ...page } as const;
     return selectPage(this.#sql, query, latestFirst, (rows) => mapInSlices(rows, (row) => runMapper.fromRow(row)));
   }
 

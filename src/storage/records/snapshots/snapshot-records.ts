@@ -149,6 +149,7 @@ export class KnexSnapshotRecords implements SnapshotRecords {
         uuid: 'p.uuid',
         name: 'p.name',
         createdAt: 'p.created_at',
+        takenFor: 'p.taken_for',
         sizeBytes: 'p.size_bytes',
       },
       tieColumns: ['p.id'],
