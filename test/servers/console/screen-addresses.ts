@@ -19,6 +19,7 @@ const LISTS: Readonly<Record<string, keyof typeof ADDRESSES>> = {
 /** What the parts of an address that may be left out are, beside nothing. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   '/calendar/:view?/:day?': ['/week', '/day', '/month/2026-12-01'],
+  '/settings/:tab?': ['/notices', '/feeds', '/alerts', '/scripts', '/status'],
   '/schedules/:key/:tab?': ['/settings', '/dialects', '/changes'],
 };
 

@@ -57,7 +57,7 @@ export const SCREENS: readonly Screen[] = [
   screen('/people', () => import('../screens/people/index.tsx')),
   screen('/people/:key', () => import('../screens/people/login.tsx')),
   screen('/audit', () => import('../screens/audit/index.tsx')),
-  screen('/settings', () => import('../screens/settings/index.tsx')),
+  screen('/settings/:tab?', () => import('../screens/settings/index.tsx')),
 ];
 
 /** What an address leads to: the screen, and what its pattern's parts are there. */

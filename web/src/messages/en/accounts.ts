@@ -44,7 +44,6 @@ export const text = {
   },
   saved: 'The account was changed.',
   actFor: 'Act for it',
-  actForOf: (name: string) => `Act for ${name}`,
   suspend: 'Suspend',
   suspendTitle: (name: string) => `Suspend ${name}?`,
   suspendText:

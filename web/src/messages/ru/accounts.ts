@@ -46,7 +46,6 @@ export const text: Text = {
   },
   saved: 'Учётная запись изменена.',
   actFor: 'Действовать от её имени',
-  actForOf: (name) => `Действовать от имени ${name}`,
   suspend: 'Приостановить',
   suspendTitle: (name) => `Приостановить ${name}?`,
   suspendText:

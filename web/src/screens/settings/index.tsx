@@ -1,47 +1,58 @@
-import { useState } from 'preact/hooks';
+import { Link } from 'wouter';
 import { Head } from '../../app/head.tsx';
-import { hasShortcuts, keepShortcuts } from '../../app/keys.ts';
-import { chooseLanguage, LANGUAGE, LANGUAGES, type Language } from '../../app/language.ts';
-import { chooseTheme, THEMES, themeNow } from '../../app/theme.ts';
+import { useSession } from '../../app/session.ts';
 import { settingsWords } from '../../messages/settings.ts';
-import { ChoiceField, Tick } from '../../parts/field.tsx';
+import { OwnAccount } from './account.tsx';
+import { Alerts } from './alerts.tsx';
+import { Browser } from './browser.tsx';
+import { Contacts } from './contacts.tsx';
+import { Feeds } from './feeds.tsx';
+import { Scripts } from './scripts.tsx';
+import { StatusOfAll } from './status.tsx';
 
 export const words = [settingsWords];
 
-/** What this browser shows, and how. */
-export function Screen() {
-  const { text } = settingsWords;
-  const [theme, setTheme] = useState(themeNow());
-  const [isOn, setOn] = useState(hasShortcuts());
+const TABS = ['general', 'notices', 'feeds'] as const;
+const STAFFS = ['alerts', 'scripts', 'status'] as const;
+type Tab = (typeof TABS)[number] | (typeof STAFFS)[number];
+
+const Shown = ({ tab }: { readonly tab: Tab }) => {
+  if (tab === 'notices') return <Contacts />;
+  if (tab === 'feeds') return <Feeds />;
+  if (tab === 'alerts') return <Alerts />;
+  if (tab === 'scripts') return <Scripts />;
+  if (tab === 'status') return <StatusOfAll />;
   return (
     <>
-      <Head title={text.title} />
-      <section class="card">
-        <h2>{text.browser}</h2>
-        <ChoiceField
-          label={text.language}
-          value={LANGUAGE}
-          choices={Object.entries(LANGUAGES) as [Language, string][]}
-          onChange={chooseLanguage}
-        />
-        <ChoiceField
-          label={text.theme}
-          value={theme}
-          choices={THEMES.map((each) => [each, text.themes[each]] as const)}
-          onChange={(next) => {
-            chooseTheme(next);
-            setTheme(next);
-          }}
-        />
-        <Tick
-          label={text.shortcuts}
-          isOn={isOn}
-          onChange={(next) => {
-            keepShortcuts(next);
-            setOn(next);
-          }}
-        />
-      </section>
+      <Browser />
+      <OwnAccount />
+    </>
+  );
+};
+
+/** What is set for this browser, for whoever is signed in, and, for the provider's people, for the installation. */
+export function Screen({ params }: { readonly params: Readonly<Record<string, string | undefined>> }) {
+  const { text } = settingsWords;
+  const { session } = useSession();
+  const tabs: readonly Tab[] = session.isStaff ? [...TABS, ...STAFFS] : TABS;
+  const tab = tabs.find((each) => each === params.tab) ?? 'general';
+  return (
+    <>
+      <Head title={tab === 'general' ? text.title : `${text.title}: ${text.tabs[tab]}`} />
+      <div class="stack-wide">
+        <nav class="tabs" aria-label={text.title}>
+          {tabs.map((each) => (
+            <Link
+              key={each}
+              href={each === 'general' ? '/settings' : `/settings/${each}`}
+              aria-current={each === tab ? 'page' : undefined}
+            >
+              {text.tabs[each]}
+            </Link>
+          ))}
+        </nav>
+        <Shown tab={tab} />
+      </div>
     </>
   );
 }
