@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Adder>>> = {
   import: async () => (await import('./import.ts')).addImportCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   completion: async () => (await import('./completion.ts')).addCompletionCommand,
+  __complete: async () => (await import('./completion-words.ts')).addCompleteCommand,
 };
 
 const VERSION_WORDS: readonly (string | undefined)[] = ['-V', '--version'];

@@ -1,17 +1,25 @@
 import { Argument, type Command } from 'commander';
+import { isCompleted } from './completion-words.ts';
 import type { CliContext } from './context.ts';
 import { printLine } from './output.ts';
 
-/** What may be typed after the words of a command, by those words: `''`, `run`, `run list`. */
-type Choices = ReadonlyMap<string, readonly string[]>;
+/** What may be typed after the words of a command. */
+interface Choice {
+  readonly words: readonly string[];
+  /** The things that may be named there; they are asked for as somebody completes. */
+  readonly noun: string | null;
+}
+
+/** By the words of the command: `''`, `run`, `run list`. */
+type Choices = ReadonlyMap<string, Choice>;
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** `completion`: a script of a shell, which knows all commands and options without asking this program again. */
+/** `completion`: a script of a shell, which knows all commands and options, and asks this program for ids and names alone. */
 export function addCompletionCommand(program: Command, context: CliContext): void {
   program
     .command('completion')
-    .description('print a script that completes commands and options in a shell')
+    .description('print a script that completes commands, options, ids and names in a shell')
     .addArgument(new Argument('<shell>', 'of which shell').choices(SHELLS))
     .addHelpText(
       'after',
@@ -28,19 +36,27 @@ export function addCompletionCommand(program: Command, context: CliContext): voi
     });
 }
 
-function choicesOf(command: Command, words = '', choices = new Map<string, readonly string[]>()): Choices {
+function choicesOf(command: Command, words = '', choices = new Map<string, Choice>()): Choices {
   const options = command.options.filter(({ hidden }) => !hidden).flatMap(({ long, short }) => long ?? short ?? []);
-  const below = command.commands;
-  choices.set(words, [...below.map((one) => one.name()), ...options, '--help'].toSorted());
+  const below = command.commands.filter((one) => !one.name().startsWith('__'));
+  const argument = command.registeredArguments[0]?.name() ?? '';
+  choices.set(words, {
+    words: [...below.map((one) => one.name()), ...options, '--help'].toSorted(),
+    // What is made has a name that nothing has yet.
+    noun: isCompleted(argument) && command.name() !== 'add' ? argument : null,
+  });
   for (const one of below) choicesOf(one, `${words} ${one.name()}`.trim(), choices);
   return choices;
 }
+
+/** Options whose values are things. */
+const NAMING_OPTIONS = ['account', 'login', 'schedule', 'store', 'target'];
 
 const caseOf = (words: string, what: string): string => `      '${words}') ${what} ;;`;
 
 /** Options are passed over: what follows is told by the words that name a command. */
 const bashOf = (choices: Choices): string => `_backrota() {
-  local path='' word some=''
+  local path='' word some='' noun=''
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${path:+$path }$word" in
 ${[...choices.keys()]
@@ -50,19 +66,32 @@ ${[...choices.keys()]
     esac
   done
   case "$path" in
-${[...choices].map(([words, some]) => caseOf(words, `some='${some.join(' ')}'`)).join('\n')}
+${[...choices].map(([words, choice]) => caseOf(words, `some='${choice.words.join(' ')}' noun='${choice.noun ?? ''}'`)).join('\n')}
   esac
+  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+${NAMING_OPTIONS.map((noun) => `    --${noun}) some='' noun='${noun}' ;;`).join('\n')}
+  esac
+  if [[ -n "$noun" && "\${COMP_WORDS[COMP_CWORD]}" != -* ]]; then
+    some="$some $(backrota __complete "$noun" "\${COMP_WORDS[COMP_CWORD]}" 2>/dev/null)"
+  fi
   COMPREPLY=($(compgen -W "$some" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _backrota backrota`;
 
 function fishOf(choices: Choices): string {
-  const lines = [...choices].map(([words, some]) => {
+  const lines = [...choices].flatMap(([words, { words: some, noun }]) => {
     const seen = words.split(' ').filter((word) => word !== '');
     const isHere = seen.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
-    return `complete -c backrota -n '${isHere || '__fish_use_subcommand'}' -a '${some.join(' ')}'`;
+    const condition = `complete -c backrota -n '${isHere || '__fish_use_subcommand'}'`;
+    return [
+      `${condition} -a '${some.join(' ')}'`,
+      ...(noun === null ? [] : [`${condition} -a '(backrota __complete ${noun} (commandline -ct) 2>/dev/null)'`]),
+    ];
   });
-  return lines.join('\n');
+  const options = NAMING_OPTIONS.map(
+    (noun) => `complete -c backrota -l ${noun} -x -a '(backrota __complete ${noun} (commandline -ct) 2>/dev/null)'`,
+  );
+  return [...lines, ...options].join('\n');
 }
 
 const WRITERS = {
