@@ -33,7 +33,8 @@ export default defineConfig({
         },
       },
       // The query cache marks files for servers that render; there is none.
-      onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log),
+      onLog: (level, log, handle) =>
+        ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'].includes(log.code ?? '') || handle(level, log),
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8055', '/console/login': 'http://127.0.0.1:8055' } },

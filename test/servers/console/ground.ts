@@ -95,10 +95,12 @@ export class Ground {
   }
 }
 
-/** Starts both. */
-export async function openGround(): Promise<Ground> {
+/** Starts both; `prepare` makes folders below the place's own, and says with what settings the gateway is started. */
+export async function openGround(
+  prepare: (place: Place) => Promise<Readonly<Record<string, string>>> = async () => ({}),
+): Promise<Ground> {
   const [place, browser] = await Promise.all([openPlace(), startBrowser()]);
-  const gateway = place.serve(['--demo']);
+  const gateway = place.serve(['--demo'], await prepare(place));
   const url = await gateway.ready();
   const [, file = ''] = await gateway.printed(/(\/\S+first-login\.txt)$/m);
   const printed = await readFile(file, 'utf8');
