@@ -215,6 +215,21 @@ describe('a plan that is applied', () => {
     assert.equal(JSON.parse(await succeed(['target', 'list', '--name', 'first', '--json'])).length, 0);
   });
 
+  it('is a customer’s too, who keeps volumes and schedules by it and is told no paths', async () => {
+    const { token } = JSON.parse(await succeed(['token', 'issue', 'ann', '--kind', 'api', '--json']));
+    const env = { ...remote, BACKROTA_TOKEN: token };
+    const text = await succeed(['export'], { env });
+    assert.ok(!text.includes(source));
+    const more = text.replace('    targets:\n', '    targets:\n      - name: own\n');
+    assert.notEqual(more, text);
+    assert.match(await succeed(['apply', '-f', '-'], { env, input: more }), /^\+ +target +ann +own +done$/m);
+    assert.equal(await succeed(['diff', '-f', '-'], { env, input: more }), 'Nothing to change.\n');
+    assert.match(
+      await succeed(['apply', '-f', '-', '--prune', '--yes'], { input: planned('') }),
+      /^- +target +ann +own +done$/m,
+    );
+  });
+
   it('overwrites nothing that was changed since it was compared', async () => {
     const { applyChanges, changesTo, readStanding } = await import('../../src/cli/plans/index.ts');
     const { parsePlan } = await import('../../src/cli/plans/read.ts');
