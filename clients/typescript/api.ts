@@ -1163,7 +1163,8 @@ export type TaskLog = {
 export type TaskOutputs = { readonly items: readonly { readonly phase: 'pre' | 'post'; readonly output: string }[] };
 
 export type ImportRequest = {
-  readonly format: 'crontab' | 'borgmatic';
+  /** systemd: units as systemctl cat prints them; pve: jobs.cfg of Proxmox VE. */
+  readonly format: 'crontab' | 'borgmatic' | 'systemd' | 'pve';
   /** The whole file. */
   readonly text: string;
   /** What the schedules back up: its id or uuid. */

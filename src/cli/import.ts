@@ -26,12 +26,14 @@ interface ImportOptions {
   readonly url?: string;
 }
 
+type Format = 'crontab' | 'borgmatic' | 'systemd' | 'pve';
+
 /** Beyond it the gateway refuses a file. */
 const MOST_BYTES = 262_144;
 
 const SERVICES = ['accounts', 'importSchedules', 'schedules', 'stores', 'targets'] as const;
 
-/** `import crontab|borgmatic`: schedules of another scheduler's file. */
+/** `import crontab|borgmatic|systemd|pve`: schedules of another scheduler's file. */
 export function addImportCommand(program: Command, context: CliContext): void {
   const imports = program.command('import').description("make schedules of another scheduler's file");
   withOptions(imports.command('crontab').description('of the lines of a crontab that make backups, each once'))
@@ -48,6 +50,16 @@ export function addImportCommand(program: Command, context: CliContext): void {
       '\nExample:\n  backrota import borgmatic /etc/borgmatic/config.yaml --target web --at "30 2 * * *"',
     )
     .action((file: string, options: ImportOptions) => importFile(context, 'borgmatic', file, options));
+  withOptions(imports.command('systemd').description('of timers with their services, as systemctl cat prints them'))
+    .option('--all', 'take timers too whose service runs no known program of backups')
+    .addHelpText(
+      'after',
+      "\nExample:\n  systemctl cat 'borgmatic.*' | backrota import systemd - --target web --dry-run",
+    )
+    .action((file: string, options: ImportOptions) => importFile(context, 'systemd', file, options));
+  withOptions(imports.command('pve').description('of the backup jobs of Proxmox VE'))
+    .addHelpText('after', '\nExample:\n  backrota import pve /etc/pve/jobs.cfg --target guests --dry-run')
+    .action((file: string, options: ImportOptions) => importFile(context, 'pve', file, options));
 }
 
 const withOptions = (command: Command): Command =>
@@ -61,12 +73,7 @@ const withOptions = (command: Command): Command =>
     .addOption(new Option('-o, --output <form>', 'how it is shown').choices(VALUE_FORMS))
     .option(...URL_OPTION);
 
-async function importFile(
-  context: CliContext,
-  format: 'crontab' | 'borgmatic',
-  file: string,
-  options: ImportOptions,
-): Promise<void> {
+async function importFile(context: CliContext, format: Format, file: string, options: ImportOptions): Promise<void> {
   const text = await readWhole(file, MOST_BYTES);
   const { url, store, zone: timeZone, at: expression, all: takesAll, dryRun = false, output = 'table' } = options;
   await withApi(context, { url, services: SERVICES }, async (client) => {

@@ -91,6 +91,28 @@ describe('import', () => {
     assert.match(await succeed([...args, '--at', '30 2 * * *']), /^1 +is there/m);
   });
 
+  it('reads timers of systemd and jobs of Proxmox, whose pauses it keeps', async () => {
+    const to = ['-', '--account', 'bob', '--target', 'web'];
+    const timer = '# /etc/systemd/system/restic.timer\n[Timer]\nOnCalendar=Mon *-*-* 02:30:00\n';
+    assert.match(
+      await succeed(['import', 'systemd', ...to], { input: timer }),
+      /^3 +made +\d+ +restic +.*\(Europe\/Kyiv\)$/m,
+    );
+    const job = 'vzdump: nightly\n\tschedule 21:00\n\tenabled 0\n\tvmid 100\n';
+    const made = await succeed(['import', 'pve', ...to], { input: job });
+    assert.match(made, /^1 +made +\d+ +nightly +.*\(Europe\/Kyiv\)$/m);
+    assert.match(made, /^line 1: It backed up guests of its hypervisor \(vmid 100\)/m);
+    const listed = JSON.parse(await succeed(['schedule', 'list', '--account', 'bob', '--json']));
+    assert.deepEqual(
+      listed.map(({ name, pause }: { name: string; pause: object | null }) => [name, pause !== null]),
+      [
+        ['restic', false],
+        ['nightly', true],
+      ],
+    );
+    assert.match(await succeed(['import', 'pve', ...to], { input: job }), /^1 +is there/m);
+  });
+
   it('says what is wrong with what it is given, with the exit codes of all commands', async () => {
     for (const [args, code, words] of [
       [['crontab', '-', '--target', 'web'], 5, 'web'],

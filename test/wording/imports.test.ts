@@ -15,6 +15,15 @@ const SENTENCES: { readonly [R in keyof ImportLossReasons]: readonly (readonly [
       "It is left out: '@reboot' names no time; write when the schedule fires, such as 0 2 * * *.",
     ],
   ],
+  calendar_unsaid: [
+    [{ expression: '*-*~1' }, "It is left out: no rule says when '*-*~1' comes; write a schedule of your own for it."],
+  ],
+  guests_unsaid: [
+    [
+      { guests: ['vmid 100', 'pool web'] },
+      'It backed up guests of its hypervisor (vmid 100 and pool web); look whether the target holds their files.',
+    ],
+  ],
   when_unsaid: [[{}, 'It is left out: its file does not say when it runs; say so.']],
   line_unreadable: [
     [{}, 'It is left out: it is neither a variable nor five fields, or a word such as @daily, and a command.'],
@@ -54,6 +63,10 @@ const RUSSIAN: { readonly [R in keyof ImportLossReasons]: readonly string[] } = 
   when_refused: [
     "Пропущено: '@reboot' не называет времени; напишите, когда расписание срабатывает, например 0 2 * * *.",
   ],
+  calendar_unsaid: [
+    "Пропущено: ни одно правило не выражает, когда наступает '*-*~1'; составьте для этого своё расписание.",
+  ],
+  guests_unsaid: ['Копировались гости гипервизора (vmid 100 и pool web); проверьте, есть ли их файлы в объекте.'],
   when_unsaid: ['Пропущено: в файле не сказано, когда это запускается; укажите это.'],
   line_unreadable: ['Пропущено: это не переменная и не пять полей (или слово вроде @daily) с командой.'],
   command_unsaid: [

@@ -16,6 +16,8 @@ export interface Imported {
     readonly recurrence: RecurrenceJson;
     /** Absent = the file says nothing of it. */
     readonly retention?: RetentionPolicy;
+    /** Where it was switched off. */
+    readonly isPaused?: true;
   } | null;
   /** The directories that are said to be backed up. */
   readonly sources: readonly string[];

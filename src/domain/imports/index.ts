@@ -2,4 +2,6 @@
 export { readBorgmatic } from './borgmatic.ts';
 export { readCrontab } from './crontab.ts';
 export { type Imported, withNames } from './imported.ts';
+export { readJobs } from './proxmox.ts';
 export type { ImportLoss, ImportLossReasons } from './reasons.ts';
+export { readTimers } from './systemd.ts';

@@ -10,6 +10,8 @@ export interface ImportLossReasons {
   readonly no_backup: { readonly program: string };
   /** When it runs is refused as a rule. */
   readonly when_refused: { readonly problem: Problem };
+  /** An expression of a calendar, or a timer, that no rule says. */
+  readonly calendar_unsaid: { readonly expression: string };
   /** Neither the file nor the call says when. */
   readonly when_unsaid: Nothing;
   /** It is no line of its format. */
@@ -27,6 +29,8 @@ export interface ImportLossReasons {
   readonly sources_uncovered: { readonly paths: readonly string[] };
   /** Directories that the caller may not compare with the target's. */
   readonly sources_uncompared: { readonly paths: readonly string[] };
+  /** Which guests of a hypervisor were backed up, as its file says it. */
+  readonly guests_unsaid: { readonly guests: readonly string[] };
   /** Patterns of what was left out. */
   readonly excludes_unsaid: { readonly patterns: readonly string[] };
   /** Where copies went; they go to the schedule's destination. */

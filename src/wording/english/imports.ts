@@ -11,6 +11,8 @@ const wordsOf = (say: (problem: Problem) => string): Words => ({
       ? 'It is left out: it names no program that makes backups.'
       : `It is left out: ${program} is not known to make backups.`,
   when_refused: ({ problem }) => `It is left out: ${say(problem)}`,
+  calendar_unsaid: ({ expression }) =>
+    `It is left out: no rule says when '${expression}' comes; write a schedule of your own for it.`,
   when_unsaid: () => 'It is left out: its file does not say when it runs; say so.',
   line_unreadable: () =>
     'It is left out: it is neither a variable nor five fields, or a word such as @daily, and a command.',
@@ -22,6 +24,8 @@ const wordsOf = (say: (problem: Problem) => string): Words => ({
     `TZ=${zone} is the zone of its command alone; cron starts it by the clocks of ${timeZone}, and so does the schedule.`,
   sources_uncovered: ({ paths }) => `The target does not hold ${joinWords(paths, 'and')}.`,
   sources_uncompared: ({ paths }) => `Look whether the target holds ${joinWords(paths, 'and')}.`,
+  guests_unsaid: ({ guests }) =>
+    `It backed up guests of its hypervisor (${joinWords(guests, 'and')}); look whether the target holds their files.`,
   excludes_unsaid: ({ patterns }) =>
     `It left out ${joinWords(patterns, 'and')}; what is left out is said of the target (target set --exclude).`,
   repositories_unsaid: ({ repositories }) =>

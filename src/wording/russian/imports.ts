@@ -11,6 +11,8 @@ const wordsOf = (say: (problem: Problem) => string): Words => ({
       ? 'Пропущено: программа резервного копирования не названа.'
       : `Пропущено: неизвестно, чтобы ${program} делала резервные копии.`,
   when_refused: ({ problem }) => `Пропущено: ${say(problem)}`,
+  calendar_unsaid: ({ expression }) =>
+    `Пропущено: ни одно правило не выражает, когда наступает '${expression}'; составьте для этого своё расписание.`,
   when_unsaid: () => 'Пропущено: в файле не сказано, когда это запускается; укажите это.',
   line_unreadable: () => 'Пропущено: это не переменная и не пять полей (или слово вроде @daily) с командой.',
   command_unsaid: ({ program }) =>
@@ -21,6 +23,8 @@ const wordsOf = (say: (problem: Problem) => string): Words => ({
     `TZ=${zone} — часовой пояс самой команды; cron запускает её по часам ${timeZone}, и расписание тоже.`,
   sources_uncovered: ({ paths }) => `В объекте нет ${joinWords(paths, 'и')}.`,
   sources_uncompared: ({ paths }) => `Проверьте, есть ли в объекте ${joinWords(paths, 'и')}.`,
+  guests_unsaid: ({ guests }) =>
+    `Копировались гости гипервизора (${joinWords(guests, 'и')}); проверьте, есть ли их файлы в объекте.`,
   excludes_unsaid: ({ patterns }) =>
     `Исключалось ${joinWords(patterns, 'и')}; исключения указываются у объекта (target set --exclude).`,
   repositories_unsaid: ({ repositories }) =>

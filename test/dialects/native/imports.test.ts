@@ -110,7 +110,7 @@ describe('imports in the native room', () => {
       [{ format: 'borgmatic', text: `${CONFIG}${'# a: b\n'.repeat(9_000)}` }, 200, undefined],
       [{ format: 'crontab', text: '0 1 * * * tar\n'.repeat(501) }, 422, 'import_too_long'],
       [{ format: 'crontab', text: 'x'.repeat(65_537) }, 422, 'call_misfit'],
-      [{ format: 'pve', text: '' }, 422, 'call_misfit'],
+      [{ format: 'anacron', text: '' }, 422, 'call_misfit'],
       [{ format: 'crontab', text: CRONTAB, targetId: 987_654 }, 404, 'missing'],
       [{ format: 'crontab', text: '1 2 3 4 5 tar', destination: 'nowhere' }, 422, 'location_unknown'],
       [{ format: 'crontab', text: '0 1 * * * tar\u0007', timeZone: 'UTC' }, 200, undefined],

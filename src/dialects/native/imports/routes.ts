@@ -6,6 +6,8 @@ import {
   type ImportLoss,
   readBorgmatic,
   readCrontab,
+  readJobs,
+  readTimers,
   withNames,
 } from '../../../domain/imports/index.ts';
 import { parseRecurrence } from '../../../domain/recurrence/index.ts';
@@ -58,6 +60,8 @@ async function readFile(
   { format, text, expression, isSystem, takesAll = false }: Request,
   timeZone: string,
 ): Promise<readonly Imported[]> {
+  if (format === 'systemd') return readTimers(text, { timeZone, takesAll });
+  if (format === 'pve') return readJobs(text, { timeZone });
   if (format === 'crontab') {
     return readCrontab(text, { timeZone, takesAll, ...(isSystem === undefined ? {} : { isSystem }) });
   }

@@ -9,7 +9,10 @@ const MOST_CHARACTERS = 65_536;
 /** What another scheduler's file is read with. */
 export const IMPORT_REQUEST = Type.Object(
   {
-    format: oneOf(['crontab', 'borgmatic']),
+    format: oneOf(
+      ['crontab', 'borgmatic', 'systemd', 'pve'],
+      'systemd: units as systemctl cat prints them; pve: jobs.cfg of Proxmox VE.',
+    ),
     text: textUpTo(MOST_CHARACTERS, 'The whole file.'),
     targetId: Type.Unsafe<number | string>({ ...KEY, description: 'What the schedules back up: its id or uuid.' }),
     destination: Type.Optional(textUpTo(64, "local, or a store's location code.")),
