@@ -1,32 +1,76 @@
 import { api, isRefused } from './client.ts';
 import { queries } from './queries.ts';
 
-/** How often the gateway is asked what has changed, while the page is looked at. */
-const EVERY_MS = 4_000;
+/** How long it is waited before a stream that has ended is asked for again, and one that was refused. */
+const AGAIN_MS = 3_000;
+const REFUSED_MS = 30_000;
 
-let position: string | null = null;
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
-/** Asks once; reads anew what is shown where something changed. */
-async function look(): Promise<void> {
-  const { body } = await api.ask('listChanges', position === null ? {} : { query: { after: position } });
-  const isNews = position !== null && (body.gap || body.items.length > 0);
-  position = body.position;
-  if (isNews) await queries.invalidateQueries({ refetchType: 'active' });
+/** What is shown is read again; a page that nobody looks at does so when it is looked at. */
+const readAgain = (): void => {
+  void queries.invalidateQueries({ refetchType: document.hidden ? 'none' : 'active' });
+};
+
+/**
+ * Follows the changes of an account until it is ended. Of all pages of this browser one has the stream open, and tells the
+ * others: a browser opens few connections to one server. The stream does not keep the session alive.
+ */
+export function followChanges(accountId: number): () => void {
+  const ending = new AbortController();
+  const name = `backrota.changes.${accountId}`;
+  const others = new BroadcastChannel(name);
+  others.onmessage = readAgain;
+  const changed = () => {
+    readAgain();
+    others.postMessage(null);
+  };
+  // Without locks (a page over plain http from elsewhere) each page has a stream of its own.
+  const lead = navigator.locks?.request(name, { signal: ending.signal }, () => readStreams(changed, ending.signal));
+  void (lead ?? readStreams(changed, ending.signal)).catch(() => {});
+  return () => {
+    ending.abort();
+    others.close();
+  };
 }
 
-/** Follows the account's changes until it is ended; a hidden page asks nothing. */
-export function followChanges(): () => void {
-  position = null;
-  let timer: ReturnType<typeof setTimeout>;
-  let isEnded = false;
-  const next = async (): Promise<void> => {
-    // Who may not, or whose session is over, is told by what the screen itself asks.
-    if (!document.hidden) await look().catch((error: unknown) => isRefused(error));
-    if (!isEnded) timer = setTimeout(next, EVERY_MS);
-  };
-  timer = setTimeout(next, 0);
-  return () => {
-    isEnded = true;
-    clearTimeout(timer);
-  };
+/** Reads one stream after another, each from where the one before ended. */
+async function readStreams(changed: () => void, signal: AbortSignal): Promise<void> {
+  let position: string | null = null;
+  while (!signal.aborted) {
+    let wait = AGAIN_MS;
+    try {
+      const query: { after?: string } = position === null ? {} : { after: position };
+      const reader = (await api.call('followEvents', { query })).getReader();
+      const end = () => void reader.cancel().catch(() => {});
+      signal.addEventListener('abort', end);
+      for await (const line of linesOf(reader)) {
+        if (line.startsWith('id: ')) position = line.slice('id: '.length);
+        else if (line.startsWith('data:')) changed();
+      }
+      signal.removeEventListener('abort', end);
+    } catch (error) {
+      if (isRefused(error) && error.status < 500) wait = REFUSED_MS;
+    }
+    await pause(wait, signal);
+  }
+}
+
+async function* linesOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = `${rest}${decoder.decode(value, { stream: true })}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
 }

@@ -59,7 +59,7 @@ function SignedInApp({
   readonly isEnded: boolean;
   readonly onSession: (session: Session | null) => void;
 }) {
-  useEffect(() => (isEnded ? undefined : followChanges()), [session.account.id, isEnded]);
+  useEffect(() => (isEnded ? undefined : followChanges(session.account.id)), [session.account.id, isEnded]);
   const [, navigate] = useLocation();
   useShortcuts();
   const signedIn: SignedIn = {

@@ -8,11 +8,9 @@ import { State } from '../../parts/state.tsx';
 import { Facts, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 
-const EVERY_MS = 15_000;
-
 /** How the installation is doing, and which machines work on it. */
 export function StatusOfAll() {
-  const status = useCall('getStatus', {}, { everyMs: EVERY_MS });
+  const status = useCall('getStatus');
   return (
     <>
       <Read of={status}>

@@ -19,7 +19,6 @@ type ListedSnapshot = Operations['listSnapshots']['reply']['items'][number];
 type ListedRun = Operations['listRuns']['reply']['items'][number];
 
 const ROWS = 10;
-const EVERY_MS = 3_000;
 
 /** By which schedules a target is backed up, and when next. */
 export function SchedulesCard({ target: { id } }: Given) {
@@ -116,10 +115,10 @@ export function SnapshotsCard({ target: { id } }: Given) {
   );
 }
 
-/** What was done for a target of late, also by hand; while something is at work, it is looked at again and again. */
+/** What was done for a target of late, also by hand. */
 export function RunsCard({ target: { id } }: Given) {
   const { text } = targetWords;
-  const runs = useCall('listRuns', { query: { target: String(id), tasks: true, limit: ROWS } }, { everyMs: EVERY_MS });
+  const runs = useCall('listRuns', { query: { target: String(id), tasks: true, limit: ROWS } });
   const partOf = ({ tasks = [] }: ListedRun) => tasks.find(({ targetId }) => targetId === id);
   return (
     <section class="card card-flush">

@@ -1,4 +1,5 @@
-import { useCall } from '../../api/queries.ts';
+import type { Answer, Overview } from '../../api/client.ts';
+import { queries, useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { todayWords } from '../../messages/today.ts';
@@ -13,13 +14,17 @@ import './today.css';
 
 export const words = [todayWords];
 
-/** How often the progress of what runs is asked for. */
+/** How often the progress of what runs is asked for; where nothing runs, changes are told. */
 const EVERY_MS = 4_000;
+
+/** What was read last, whether or not this screen did. */
+const isRunning = (): boolean =>
+  (queries.getQueryData<Answer<Overview>>(['getOverview', {}])?.body.running.length ?? 0) > 0;
 
 /** What needs somebody, what runs, what comes, and how the last days went. */
 export function Screen() {
   const { text } = todayWords;
-  const overview = useCall('getOverview', {}, { everyMs: EVERY_MS });
+  const overview = useCall('getOverview', {}, isRunning() ? { everyMs: EVERY_MS } : {});
   const targets = useCall('listTargets', { query: { limit: 1, count: true } });
   const needs = overview.data?.body.needsCount;
   return (
