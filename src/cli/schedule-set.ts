@@ -44,7 +44,9 @@ export function addScheduleSet(schedule: Command, context: CliContext): void {
     .action(async (named: Named, options: SetOptions, command: Command) => {
       const { output, json, url, ...changes } = options;
       if (Object.keys(changes).length === 0) command.error('error: nothing to change: give at least one option');
-      await withApi(context, { ...options, services: SET_SERVICES }, async (client) => {
+      const isOfRetention = (options.keep ?? options.set) !== undefined;
+      const services = isOfRetention ? ([...SET_SERVICES, 'comparePolicies'] as const) : SET_SERVICES;
+      await withApi(context, { url, services }, async (client) => {
         const key = await idNamed(client, 'schedule', named);
         const { body: standing, version } = await client.ask('getSchedule', { parts: { key } });
         if (standing.action !== 'backup' && (options.keep ?? options.set) !== undefined)
@@ -73,7 +75,7 @@ export function addScheduleSet(schedule: Command, context: CliContext): void {
 }
 
 /** What the operations work with, of this machine's installation. */
-const SET_SERVICES = ['comparePolicies', 'runs', 'schedules', 'scripts', 'targets'] as const;
+const SET_SERVICES = ['runs', 'schedules', 'scripts', 'targets'] as const;
 
 type Change = Omit<Operations['changeSchedule'], 'reply'>;
 
