@@ -31,10 +31,16 @@ export const overSocket =
     });
   };
 
+const NOT_MODIFIED = 304;
+
+/** @throws Error where it is no answer of the API */
 async function read(response: IncomingMessage): Promise<ApiReply> {
   const { statusCode: status = 0, headers } = response;
   const text = Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>)).toString();
   const isJson = /json/.test(headers['content-type'] ?? '');
+  if (status >= 300 && status < 400 && status !== NOT_MODIFIED)
+    throw new Error(`it points to ${headers.location ?? 'nowhere'}`);
+  if (status < 300 && text !== '' && !isJson) throw new Error('something else is there');
   return {
     status,
     headers: { get: (name) => headers[name.toLowerCase()]?.toString() ?? null },

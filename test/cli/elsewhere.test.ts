@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { loadConfig } from '../../src/config.ts';
@@ -169,6 +170,23 @@ describe('a gateway elsewhere', () => {
     });
     assert.match(gone.stderr, /^backrota: No gateway answers at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);
     assert.match((await run(['run', 'list', '--url', 'nowhere'])).stderr, /'nowhere' is no address of a gateway/);
+    for (const [status, headers, why] of [
+      [200, { 'content-type': 'text/html' }, 'something else is there'],
+      [301, { location: 'https://example.org/' }, 'it points to https://example.org/'],
+    ] as const) {
+      const other = createServer((_, response) => response.writeHead(status, headers).end('<p>')).listen(
+        0,
+        '127.0.0.1',
+      );
+      await once(other, 'listening');
+      const { port } = other.address() as { port: number };
+      const answered = await run(['run', 'list', '--url', `http://127.0.0.1:${port}`], {
+        env: { BACKROTA_TOKEN: 'x' },
+      });
+      await closePort(other);
+      assert.deepEqual([answered.code, answered.stdout], [1, '']);
+      assert.ok(answered.stderr.includes(`127.0.0.1:${port} (${why}); look`), answered.stderr);
+    }
   });
 
   it('is never taken for this machine by a command that works here alone', async () => {
