@@ -952,6 +952,40 @@ export type TargetDays = {
   }[];
 };
 
+export type ForecastRequest = {
+  /** The id or the uuid. */ readonly schedule?: number | string;
+  readonly draft?: NewSchedule;
+};
+
+export type Forecast = {
+  /** Slots in the year ahead. */ readonly fires: number;
+  /** It has more slots than are played. */
+  readonly isCut: boolean;
+  /** Snapshots that stand at its end. */
+  readonly standing: number;
+  /** null: none was made yet, so nothing is measured. */
+  readonly bytes: number | null;
+  readonly targets: readonly {
+    readonly targetId: number;
+    readonly storeId: number;
+    readonly storeLocation: string;
+    readonly made: number;
+    readonly standing: number;
+    /** null: none was made yet, so nothing is measured. */
+    readonly copyBytes: number | null;
+    /** null: none was made yet, so nothing is measured. */
+    readonly bytes: number | null;
+  }[];
+  /** What the account would hold in all then. */
+  readonly accountBytes: number | null;
+  /** null: no limit. */
+  readonly quotaBytes: number | null;
+  /** Whether that is more than the quota; null: nobody can tell. */
+  readonly exceeds: boolean | null;
+  /** At its end, as the panel reckons: each begun GB of a snapshot by the day; null: there is no price, or nothing is measured. */
+  readonly price: { readonly perDay: number; readonly currency: string } | null;
+};
+
 export type PreviewRequest = {
   readonly recurrence?: Recurrence;
   /** Five fields of cron, in place of a rule. */
@@ -2501,6 +2535,12 @@ export interface Operations {
 
     readonly reply: Suggestion;
   };
+  /** What a schedule, or one that is only thought of, keeps a year from now, and what that costs; nothing is changed */
+  readonly createForecast: {
+    readonly body: ForecastRequest;
+
+    readonly reply: Forecast;
+  };
   /** What slots and requests became, the newest first */
   readonly listRuns: {
     readonly query?: {
@@ -3043,6 +3083,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   previewRule: ['POST', '/previews'],
   getLoad: ['GET', '/load'],
   suggestTime: ['POST', '/suggestions'],
+  createForecast: ['POST', '/forecasts'],
   listRuns: ['GET', '/runs'],
   getRun: ['GET', '/runs/{key}'],
   cancelRun: ['POST', '/runs/{key}/cancellation'],

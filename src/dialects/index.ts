@@ -16,6 +16,9 @@ export function createDialects(services: Services, settings: RoomSettings, clock
     createBorgUi(services, settings.borgUi),
     createCloudSigma(services, clock, settings.cloudSigma),
     createSelectel(services, settings.selectel),
-    createNative(services, renderingRooms(services, settings)),
+    createNative(services, renderingRooms(services, settings), {
+      perGigabyteDay: settings.billingPanel.statCost,
+      currency: settings.billingPanel.currency,
+    }),
   ];
 }

@@ -40,6 +40,7 @@ import type { backups, checks, Firing, runs, TaskBounds, Tasks, taskLogs } from 
 import type {
   calendarFeeds,
   explanations,
+  forecasts,
   importSchedules,
   load,
   primarySchedules,
@@ -141,6 +142,7 @@ export interface Services {
   readonly figures: Bound<typeof readFigures>;
   readonly scheduleFigures: Bound<typeof readScheduleFigures>;
   readonly firing: Firing;
+  readonly forecasts: Bound<typeof forecasts>;
   readonly growth: Bound<typeof growth>;
   readonly housekeeping: Housekeeping;
   /** What the machine of this node is doing: nothing of any account's. */
@@ -393,6 +395,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
     },
     explanations: async () => bind(await import('./schedules/explanations.ts'), unitOfWork),
     changesSince: async () => bind(await import('./events/changes.ts'), unitOfWork).changesSince,
+    forecasts: async () => {
+      const { forecast } = await import('./schedules/forecasts.ts');
+      return { forecast: forecast.bind(null, unitOfWork) };
+    },
     growth: async () => bind(await import('./stores/growth.ts'), unitOfWork),
     feedPosition: async () => bind(await import('./events/feed-position.ts'), unitOfWork).feedPosition,
     figures: async () => bind(await import('./housekeeping/figures.ts'), unitOfWork).readFigures,
@@ -469,7 +475,10 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { Directories } = await import('./targets/directories.ts');
       return new Directories(files, settings.sourceRoots, settings.storeRoots, settings.restoreRoots);
     },
-    previewRetention: async () => bind(await import('./retention/previews.ts'), unitOfWork).previewRetention,
+    previewRetention: async () => {
+      const { previewRetention } = await import('./retention/previews.ts');
+      return previewRetention.bind(null, unitOfWork);
+    },
     runs: async () => bind(await import('./runs/runs.ts'), unitOfWork),
     selectByHand: async () => bind(await import('./retention/by-hand.ts'), unitOfWork).selectByHand,
     schedules: async () => new (await import('./schedules/schedules.ts')).Schedules(unitOfWork, settings.undoSeconds),

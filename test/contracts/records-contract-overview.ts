@@ -177,6 +177,8 @@ export const overviewContract = (open: OpenRecords): void => {
           ],
         });
         assert.deepEqual([...(await overview.lastBytes([target.id]))], [[target.id, 70]]);
+        await world.snapshot(target, { state: 'available', sizeBytes: 30, takenFor: NOW - 5 });
+        assert.deepEqual([...(await overview.lastSizes([target.id]))], [[target.id, 30]]);
         const theirs = scopeTo(other);
         const counts = [
           await overview.waiting(theirs, NOW, 10),

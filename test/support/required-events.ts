@@ -357,6 +357,7 @@ const RULES: Rules = {
     lost: 'reads',
     running: 'reads',
     lastBytes: 'reads',
+    lastSizes: 'reads',
     targetStates: 'reads',
     tasksByDay: 'reads',
     unfiredRuns: 'reads',

@@ -7,6 +7,13 @@ import type { Services } from '../../services/index.ts';
 import type { FileAnswer } from './files.ts';
 import type { NativeSpeech } from './speech/speech.ts';
 
+/** What keeping a copy costs, as the provider's panel says it. */
+export interface Prices {
+  /** Of each begun gigabyte: a decimal number; 0 = nothing. */
+  readonly perGigabyteDay: string;
+  readonly currency: string;
+}
+
 /** The slice of the product that this room uses. */
 export type NativeServices = Pick<
   Services,
@@ -25,6 +32,7 @@ export type NativeServices = Pick<
   | 'explanations'
   | 'feedPosition'
   | 'importSchedules'
+  | 'forecasts'
   | 'growth'
   | 'letSnapshotsGo'
   | 'load'
@@ -53,6 +61,8 @@ export type NativeServices = Pick<
 > & {
   /** The other rooms, as far as they show schedules. */
   readonly rooms: () => Promise<readonly RenderingRoom[]>;
+  /** What a gigabyte costs; absent = nobody says. */
+  readonly prices?: () => Promise<Prices>;
 };
 
 /** A call whose operation is known. */

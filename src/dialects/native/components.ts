@@ -16,6 +16,7 @@ import { AUDIT_LINE, NODE } from './audit/routes.ts';
 import { CHANGE, CHANGES } from './changes/routes.ts';
 import { CONTACT, CONTACT_FIELDS, PREFERENCE, PREFERENCES } from './contacts/routes.ts';
 import { FEED, MADE_FEED, NEW_FEED } from './feeds/routes.ts';
+import { FORECAST, FORECAST_REQUEST } from './forecasts/schema.ts';
 import { IMPORT, IMPORT_REQUEST } from './imports/schema.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './load/schema.ts';
 import { NEED, OVERVIEW, TARGET_DAYS } from './overview/schema.ts';
@@ -107,6 +108,8 @@ export const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Overview: OVERVIEW,
   Need: NEED,
   TargetDays: TARGET_DAYS,
+  ForecastRequest: FORECAST_REQUEST,
+  Forecast: FORECAST,
   PreviewRequest: PREVIEW_REQUEST,
   Preview: PREVIEW,
   LocalTime: LOCAL_TIME,

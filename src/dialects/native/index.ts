@@ -5,7 +5,7 @@ import type { RenderingRoom } from '../../server/rendering.ts';
 import { type Parts, type RouterRules, routerOf } from '../../server/router.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
-import { DIALECT, type NativeServices, PREFIX } from './call.ts';
+import { DIALECT, type NativeServices, PREFIX, type Prices } from './call.ts';
 import { FEEDS } from './feeds/address.ts';
 import { answerFeed } from './feeds/read.ts';
 import { openPage } from './open-pages.ts';
@@ -31,8 +31,12 @@ const RULES: RouterRules = {
 const findOperation = routerOf<Operation>(OPERATIONS, RULES);
 
 /** The native room: everything that the product can do, at `/api/v1`, in its own words. It tells how `rooms` show a schedule. */
-export function createNative(product: Omit<NativeServices, 'rooms'>, rooms: readonly RenderingRoom[]): Dialect {
-  const services = { ...product, rooms: async () => rooms };
+export function createNative(
+  product: Omit<NativeServices, 'rooms'>,
+  rooms: readonly RenderingRoom[],
+  prices: Prices,
+): Dialect {
+  const services = { ...product, rooms: async () => rooms, prices: async () => prices };
   const run = async (
     operation: Operation,
     parts: Parts,

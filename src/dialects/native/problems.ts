@@ -82,6 +82,7 @@ const OWN_PROBLEMS = {
   repeats_exhausted: () => own(429, 'rate_limited'),
   confirmation_required: (count: number) => own(409, 'conflict', { params: { count } }),
   name_unconfirmed: (name: string) => own(409, 'conflict', { params: { name } }),
+  forecast_unsaid: () => own(422, 'invalid_request'),
   streams_exhausted: () => own(429, 'rate_limited'),
   window_too_long: (most: number) => own(400, 'invalid_request', { params: { most } }),
   version_unsaid: () => own(428, 'invalid_request'),

@@ -6,6 +6,7 @@ import { CHANGE_OPERATIONS } from './changes/routes.ts';
 import { CONTACT_OPERATIONS } from './contacts/routes.ts';
 import { EVENT_OPERATIONS } from './events/routes.ts';
 import { FEED_OPERATIONS } from './feeds/routes.ts';
+import { FORECAST_OPERATIONS } from './forecasts/routes.ts';
 import { IMPORT_OPERATIONS } from './imports/routes.ts';
 import { LOAD_OPERATIONS } from './load/routes.ts';
 import type { OperationTable } from './operation.ts';
@@ -51,6 +52,7 @@ export const OPERATIONS: OperationTable = {
   ...OVERVIEW_OPERATIONS,
   ...PREVIEW_OPERATIONS,
   ...LOAD_OPERATIONS,
+  ...FORECAST_OPERATIONS,
   ...RUN_OPERATIONS,
   ...TASK_OPERATIONS,
   ...SLOT_OPERATIONS,

@@ -88,6 +88,8 @@ export interface OverviewRecords {
   lastBytes(targetIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** How each of these targets is backed up of late. */
   targetStates(targetIds: readonly number[]): Promise<readonly TargetState[]>;
+  /** How many bytes the newest snapshot of each of these targets takes in its store; those without one are left out. */
+  lastSizes(targetIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /**
    * Backups of these targets by the day, whose slots or requests came in [from, to). `days`: the instants at which they
    * begin, ascending.

@@ -12,7 +12,7 @@ import type { Records } from '../../ports/records/index.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { storeFinder } from '../stores/index.ts';
-import { asStanding, loadPools, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
+import { asStanding, loadPools, loadRotated, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
 
 const YEAR_SECONDS: Seconds = 365 * DAY_SECONDS;
 /** As many slots as a schedule of every 15 minutes has in a year. */
@@ -57,9 +57,19 @@ export async function previewRetention(
   const stored = await records.schedules.find(scopeOf(actor), key);
   if (stored === null) throw notFound('schedule', nameOf(key));
   const schedule = policy === undefined ? stored : { ...stored, retention: policy };
-  const now = await unitOfWork.now();
+  return previewOf(records, schedule, { now: await unitOfWork.now(), look: policy === undefined ? asIs : asStanding });
+}
+
+/** The id of a schedule that is only thought of: nothing is there of it yet. */
+export const IMAGINED = 0;
+
+/** As `previewRetention`, of a schedule that is at hand, or only thought of. */
+export async function previewOf(
+  records: Records,
+  schedule: Schedule,
+  { now, look = asIs }: { readonly now: Instant; readonly look?: typeof asIs },
+): Promise<readonly PoolPreview[]> {
   const targets = await records.targets.findMany(schedule.targets.map(({ targetId }) => targetId));
-  const look = policy === undefined ? asIs : asStanding;
   const previews = await Promise.all(targets.map((target) => previewTarget(records, schedule, target, look, now)));
   const pools = previews.flat();
   const locations = await records.stores.locationsOf('everything', [...new Set(pools.map(({ storeId }) => storeId))]);
@@ -72,7 +82,7 @@ async function previewTarget(records: Records, schedule: Schedule, target: Targe
   const feeding = await feedingSchedules(records, schedule, target);
   const findStore = await storeFinder(records, feeding);
   const feeds = feeding.map((each): Feed => ({ schedule: each, storeId: findStore(each)?.(target) ?? null }));
-  const pools = (await loadPools(records, schedule, target, null)).map(look);
+  const pools = (await poolsOf(records, schedule, target)).map(look);
   const goesTo = feeds.find((feed) => feed.schedule.id === schedule.id)?.storeId ?? null;
   if (goesTo !== null && !pools.some(({ storeId, isShrunk }) => storeId === goesTo && !isShrunk)) {
     pools.push({ ...poolRules(schedule, target), storeId: goesTo, isShrunk: false, snapshots: [], normal: [] });
@@ -83,6 +93,12 @@ async function previewTarget(records: Records, schedule: Schedule, target: Targe
     return { target, ...(await previewPool(pool, slotsOf(recurrences, now))) };
   });
   return Promise.all(previews);
+}
+
+/** One that is only thought of takes part in the rotation of its target, where it is to inherit that. */
+function poolsOf(records: Records, schedule: Schedule, target: Target): Promise<readonly Pool[]> {
+  const joins = schedule.id === IMAGINED && schedule.retention.kind === 'inherit';
+  return joins ? loadRotated(records, target) : loadPools(records, schedule, target, null);
 }
 
 /** The schedules that make snapshots under the policy: itself and, where it inherits, all that share the rotation. */

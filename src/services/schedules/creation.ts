@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { checkOptionsOf } from '../../domain/action.ts';
 import { problem } from '../../domain/errors.ts';
-import type { Seconds } from '../../domain/instant.ts';
+import type { Instant, Seconds } from '../../domain/instant.ts';
 import { equals } from '../../domain/recurrence/index.ts';
 import { checkMethod, type Schedule, withNextSlot } from '../../domain/schedule.ts';
 import { checkName } from '../../domain/text.ts';
@@ -9,6 +9,7 @@ import type { DialectMemory } from '../../ports/records/dialect-data.ts';
 import type { Transaction } from '../../ports/unit-of-work.ts';
 import { remember } from '../dialect-memory.ts';
 import { audit, refuseOverCap } from '../identity/index.ts';
+import { IMAGINED } from '../retention/index.ts';
 import { checkCalls } from '../scripts/index.ts';
 import { type NameRule, settleName } from './names.ts';
 import {
@@ -93,6 +94,41 @@ async function prepareSchedule(
   return { settings, accountId, targets: linksOf(settings.targets, targets) };
 }
 
+/** A schedule that is only thought of, checked as one that is made; nothing is written. @throws as `Schedules.create`. */
+export async function imagineSchedule(records: Transaction, actor: Actor, draft: ScheduleDraft): Promise<Schedule> {
+  const prepared = await prepareSchedule(records, actor, draft);
+  return scheduleOf(prepared, IMAGINED, { via: actor.via, now: records.now });
+}
+
+function scheduleOf(
+  { settings, accountId, targets }: PreparedSchedule,
+  id: number,
+  { via, now }: { readonly via: string; readonly now: Instant },
+): Schedule {
+  const { isPaused, ...rest } = settings;
+  return withNextSlot(
+    {
+      ...rest,
+      id,
+      uuid: crypto.randomUUID(),
+      accountId,
+      targets,
+      pause: isPaused ? { at: now, until: null, reason: null } : null,
+      version: 1,
+      nextFireAt: null,
+      origin: via,
+      anchoredAt: now,
+      prunedAt: null,
+      compactedAt: null,
+      createdAt: now,
+      updatedAt: null,
+      deletedAt: null,
+      deletedReason: null,
+    },
+    now,
+  );
+}
+
 async function insertSchedule(
   records: Transaction,
   actor: Actor,
@@ -101,28 +137,7 @@ async function insertSchedule(
 ): Promise<Schedule> {
   await refuseOverCap(records, accountId, 'schedules');
   const id = await records.ids.one('schedule');
-  const { isPaused, ...rest } = settings;
-  const schedule = withNextSlot(
-    {
-      ...rest,
-      id,
-      uuid: crypto.randomUUID(),
-      accountId,
-      targets,
-      pause: isPaused ? { at: records.now, until: null, reason: null } : null,
-      version: 1,
-      nextFireAt: null,
-      origin: actor.via,
-      anchoredAt: records.now,
-      prunedAt: null,
-      compactedAt: null,
-      createdAt: records.now,
-      updatedAt: null,
-      deletedAt: null,
-      deletedReason: null,
-    },
-    records.now,
-  );
+  const schedule = scheduleOf({ settings, accountId, targets }, id, { via: actor.via, now: records.now });
   await records.schedules.insert(schedule);
   await remember(records, 'schedule', id, memory);
   records.events.note('schedule.created', schedule);

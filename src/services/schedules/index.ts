@@ -7,6 +7,8 @@ export { deleteSchedules, lockSchedules } from './deletion.ts';
 export type * as explanations from './explanations.ts';
 export type { ExplainedSlot } from './explanations.ts';
 export { recomputeFireTimes } from './fire-times.ts';
+export type * as forecasts from './forecasts.ts';
+export type { Forecast, TargetForecast } from './forecasts.ts';
 export type { ImportDraft, ImportedSchedule, importSchedules } from './imports.ts';
 export type * as load from './load.ts';
 export type { Load } from './load.ts';

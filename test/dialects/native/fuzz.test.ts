@@ -16,6 +16,7 @@ const LEAST_SHARE = 0.5;
 
 /** What is confirmed by a name that is another one each time, or by proofs. */
 const RARELY_DONE: readonly string[] = [
+  'createForecast',
   'createSession',
   'deleteAccount',
   'deleteSchedules',

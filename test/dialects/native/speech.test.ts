@@ -79,6 +79,7 @@ const OWN: { readonly [R in OwnReason]: readonly [OwnParams[R], russian: string]
     'Из-за этого изменения 11 копий будет отпущено; подтвердите, что знаете об этом: передайте confirm=11.',
   ],
   name_unconfirmed: [{ name: 'web' }, 'Удалённое не вернуть; подтвердите, что знаете об этом: передайте confirm=web.'],
+  forecast_unsaid: [{}, 'Укажите, о чём прогноз: передайте либо schedule, либо draft, но не оба.'],
   streams_exhausted: [{}, 'Открыто слишком много потоков событий; закройте один или спрашивайте /api/v1/changes.'],
   window_too_long: [{ most: 8 }, 'Между from и to может быть не более 8 дней.'],
   version_unsaid: [{}, 'Укажите, какую версию вы видели: передайте её ETag как If-Match или * для любой.'],

@@ -25,6 +25,7 @@ const OWN: OwnWords = {
   confirmation_required: ({ count }) =>
     `The change lets ${count} snapshots go; say that you know: send confirm=${count}.`,
   name_unconfirmed: ({ name }) => `What is deleted does not come back; say that you know: send confirm=${name}.`,
+  forecast_unsaid: () => 'Say of what: send either schedule or draft, and not both.',
   streams_exhausted: () => 'Too many streams of events are open; close one, or ask for /api/v1/changes.',
   window_too_long: ({ most }) => `From and to may lie ${most} days apart at most.`,
   version_unsaid: () => 'Say which version you saw: send its ETag as If-Match, or * for any.',

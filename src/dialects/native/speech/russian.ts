@@ -29,6 +29,7 @@ const OWN: OwnWords = {
   confirmation_required: ({ count: copies }) =>
     `Из-за этого изменения ${count(copies, 'копия будет отпущена', 'копии будут отпущены', 'копий будет отпущено')}; подтвердите, что знаете об этом: передайте confirm=${copies}.`,
   name_unconfirmed: ({ name }) => `Удалённое не вернуть; подтвердите, что знаете об этом: передайте confirm=${name}.`,
+  forecast_unsaid: () => 'Укажите, о чём прогноз: передайте либо schedule, либо draft, но не оба.',
   streams_exhausted: () => 'Открыто слишком много потоков событий; закройте один или спрашивайте /api/v1/changes.',
   window_too_long: ({ most }) => `Между from и to может быть не более ${count(most, 'дня', 'дней', 'дней')}.`,
   version_unsaid: () => 'Укажите, какую версию вы видели: передайте её ETag как If-Match или * для любой.',

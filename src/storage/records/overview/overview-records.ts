@@ -142,11 +142,22 @@ export class KnexOverviewRecords implements OverviewRecords {
     return { count, named: named.map((row) => taskMapper.fromRow(row)) };
   }
 
-  async lastBytes(targetIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  lastBytes(targetIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    return this.#ofNewest('content_bytes', targetIds);
+  }
+
+  lastSizes(targetIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    return this.#ofNewest('size_bytes', targetIds);
+  }
+
+  async #ofNewest(
+    column: 'content_bytes' | 'size_bytes',
+    targetIds: readonly number[],
+  ): Promise<ReadonlyMap<number, number>> {
     if (targetIds.length === 0) return new Map();
     const where = new Conditions().andIn(this.#sql, 'g.id', targetIds);
     const rows = await this.#sql.all<{ id: number; bytes: number | null }>(
-      `SELECT g.id, (SELECT p.content_bytes FROM snapshots p WHERE p.target_id = g.id AND p.state = ${SNAPSHOT.available}
+      `SELECT g.id, (SELECT p.${column} FROM snapshots p WHERE p.target_id = g.id AND p.state = ${SNAPSHOT.available}
          AND p.is_transient = 0 ORDER BY p.taken_for DESC LIMIT 1) AS bytes FROM targets g${where.sql}`,
       where.bindings,
     );
