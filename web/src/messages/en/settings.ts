@@ -161,6 +161,11 @@ export const text = {
   nodeSeen: 'Last seen',
   nodeStores: 'Stores only it reaches',
   nodeVolumes: 'Volumes only it reaches',
+  nodeRename: 'Rename',
+  nodeNew: 'Name of the machine in its place',
+  nodeRenameText: 'Stores and volumes that only it reaches are looked for on the other machine from then on.',
+  nodeRenamed: 'They are looked for on the other machine now.',
+  nodeRenameOf: (name: string) => `Rename ${name}`,
   nodesNone: 'No machine has been seen yet.',
 };
 

@@ -1,12 +1,11 @@
-import { Link } from 'wouter';
 import type { Account } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { accountWords } from '../../messages/accounts.ts';
 import { peopleWords } from '../../messages/people.ts';
+import { BackLink } from '../../parts/back-link.tsx';
 import { bytesText, countText } from '../../parts/figures.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -23,15 +22,7 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
   const found = useCall('getAccount', { parts: { key: params.key ?? '' } });
   return (
     <>
-      <Head
-        title={found.data?.body.name ?? text.title}
-        about={
-          <Link href="/accounts" class="row">
-            <Icon name="back" />
-            {text.back}
-          </Link>
-        }
-      />
+      <Head title={found.data?.body.name ?? text.title} about={<BackLink to="/accounts">{text.back}</BackLink>} />
       <Read of={found}>{(account, { version }) => <Shown account={account} version={version ?? '*'} />}</Read>
     </>
   );

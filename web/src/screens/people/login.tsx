@@ -1,10 +1,9 @@
-import { Link } from 'wouter';
 import type { Login } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { peopleWords } from '../../messages/people.ts';
-import { Icon } from '../../parts/icon.tsx';
+import { BackLink } from '../../parts/back-link.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -23,15 +22,7 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
   const name = found.data?.body.login;
   return (
     <>
-      <Head
-        title={name ?? text.login}
-        about={
-          <Link href="/people" class="row">
-            <Icon name="back" />
-            {text.back}
-          </Link>
-        }
-      />
+      <Head title={name ?? text.login} about={<BackLink to="/people">{text.back}</BackLink>} />
       <Read of={found}>{(login, { version }) => <Shown login={login} version={version ?? '*'} />}</Read>
     </>
   );

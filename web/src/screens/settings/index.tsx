@@ -12,9 +12,12 @@ import { StatusOfAll } from './status.tsx';
 
 export const words = [settingsWords];
 
-const TABS = ['general', 'notices', 'feeds'] as const;
-const STAFFS = ['alerts', 'scripts', 'status'] as const;
-type Tab = (typeof TABS)[number] | (typeof STAFFS)[number];
+type Tab = 'general' | 'notices' | 'feeds' | 'alerts' | 'scripts' | 'status';
+
+const OWN: readonly Tab[] = ['general', 'notices', 'feeds'];
+const STAFFS: readonly Tab[] = [...OWN, 'alerts', 'scripts', 'status'];
+/** Contacts are of who signed in, and of nobody who is acted for. */
+const ACTED_FOR: readonly Tab[] = ['general', 'feeds'];
 
 const Shown = ({ tab }: { readonly tab: Tab }) => {
   if (tab === 'notices') return <Contacts />;
@@ -34,7 +37,7 @@ const Shown = ({ tab }: { readonly tab: Tab }) => {
 export function Screen({ params }: { readonly params: Readonly<Record<string, string | undefined>> }) {
   const { text } = settingsWords;
   const { session } = useSession();
-  const tabs: readonly Tab[] = session.isStaff ? [...TABS, ...STAFFS] : TABS;
+  const tabs = session.isStaff ? STAFFS : session.actsFor ? ACTED_FOR : OWN;
   const tab = tabs.find((each) => each === params.tab) ?? 'general';
   return (
     <>

@@ -1,12 +1,13 @@
 import { Link } from 'wouter';
-import type { Node, Status } from '../../api/client.ts';
+import type { Status } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { settingsWords } from '../../messages/settings.ts';
 import { countText } from '../../parts/figures.ts';
-import { Empty, Read } from '../../parts/read.tsx';
+import { Read } from '../../parts/read.tsx';
 import { State } from '../../parts/state.tsx';
 import { Facts, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Nodes } from './nodes.tsx';
 
 /** How the installation is doing, and which machines work on it. */
 export function StatusOfAll() {
@@ -134,40 +135,6 @@ function Stores({ status }: { readonly status: Status }) {
           { name: text.troubles, show: ({ reason }) => <code>{reason}</code> },
         ]}
       />
-    </section>
-  );
-}
-
-function Nodes() {
-  const { text } = settingsWords;
-  const nodes = useCall('listNodes');
-  return (
-    <section class="card card-flush" aria-labelledby="nodes">
-      <div class="card-head">
-        <h2 id="nodes">{text.nodes}</h2>
-      </div>
-      <Read of={nodes}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{text.nodesNone}</Empty>
-          ) : (
-            <Table<Node>
-              caption={text.nodes}
-              rows={items}
-              keyOf={({ name }) => name}
-              columns={[
-                { name: text.node, isMain: true, show: ({ name }) => name },
-                {
-                  name: text.nodeSeen,
-                  show: ({ seenAt }) => (seenAt === null ? text.never : <Time at={seenAt} look="full" />),
-                },
-                { name: text.nodeStores, isNumber: true, show: ({ stores }) => countText(stores) },
-                { name: text.nodeVolumes, isNumber: true, show: ({ volumes }) => countText(volumes) },
-              ]}
-            />
-          )
-        }
-      </Read>
     </section>
   );
 }
