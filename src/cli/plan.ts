@@ -94,7 +94,11 @@ export function addApplyCommand(program: Command, context: CliContext): void {
         requireConfirmed(changes, going, options);
         const done = new Set<Change>();
         try {
-          await applyChanges(client, changes, { standing, going, done: (change) => done.add(change) });
+          await applyChanges(client, changes, {
+            ...{ standing, going },
+            done: (change) => done.add(change),
+            note: (text) => terminal().stderr.write(`backrota: ${text}\n`),
+          });
         } finally {
           await show(options, changes, going, (change) => (done.has(change) ? 'done' : 'not done'));
         }

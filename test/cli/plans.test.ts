@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -202,6 +202,17 @@ describe('a plan that is applied', () => {
     assert.equal(JSON.parse(await succeed(['target', 'list', '--name', 'first', '--json'])).length, 1);
   });
 
+  it('says where a source that is a link is kept', async () => {
+    const link = join(folder, 'link');
+    symlinkSync(source, link);
+    const text = planned(`      - { name: linked, paths: [${link}] }\n`);
+    const { code, stderr } = await run(['apply', '-f', '-'], { input: text });
+    const note = `The sources of the target 'linked' are kept as ${source}; write them so in the plan.`;
+    assert.deepEqual([code, stderr], [0, `backrota: ${note}\n`]);
+    assert.equal(await succeed(['apply', '-f', '-'], { input: text.replace(link, source) }), 'Nothing to change.\n');
+    await succeed(['target', 'remove', 'linked']);
+  });
+
   it('deletes what it does not name with --prune alone, and the files of a managed volume only when told so', async () => {
     const text = planned('');
     assert.equal(await succeed(['apply', '-f', '-'], { input: text }), 'Nothing to change.\n');
@@ -241,7 +252,10 @@ describe('a plan that is applied', () => {
     const changes = changesTo(plan, standing, false);
     assert.equal(changes.length, 1);
     await succeed(['schedule', 'set', 'nightly', '--time', '04:00']);
-    const applied = applyChanges(client, changes, { standing, going: new Map(), done: () => assert.fail() });
+    const applied = applyChanges(client, changes, {
+      ...{ standing, going: new Map() },
+      ...{ done: () => assert.fail(), note: () => assert.fail() },
+    });
     await assert.rejects(applied, { name: 'ApiProblem', reason: 'version_passed' });
     assert.match(await succeed(['export', '--account', 'ann']), /- 04:00\n/);
     await succeed(['apply', '-f', '-'], { input: planned('') });

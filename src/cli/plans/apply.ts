@@ -1,7 +1,7 @@
-import type { Client, NewSchedule, ScheduleChange, TargetChange } from '../../../clients/typescript/client.ts';
+import type { Client, NewSchedule, ScheduleChange, Target, TargetChange } from '../../../clients/typescript/client.ts';
 import { CommandFailed } from '../failure.ts';
 import type { Change, FieldChange } from './changes.ts';
-import type { PlannedLink, PlannedSchedule, PlannedTarget } from './plan.ts';
+import { type PlannedLink, type PlannedSchedule, type PlannedTarget, same } from './plan.ts';
 import { onlyOne, type Standing } from './standing.ts';
 
 /** A change that lets more snapshots go is to be confirmed. */
@@ -46,11 +46,19 @@ export function requireConfirmed(
 const hasVolume = (change: object): boolean =>
   'from' in change && (change.from as { readonly source?: { readonly kind: string } }).source?.kind === 'volume';
 
-/** Does the changes one after another, each beside the version that was seen; `done` is told of each. @throws ApiProblem */
+/** What changes are made with. */
+interface Application {
+  readonly standing: Standing;
+  readonly going: LettingGo;
+  done(change: Change): void;
+  note(text: string): void;
+}
+
+/** Does the changes one after another, each beside the version that was seen; `done` is told of each, `note` of what stands otherwise than it was written. @throws ApiProblem */
 export async function applyChanges(
   client: Client,
   changes: readonly Change[],
-  { standing, going, done }: { standing: Standing; going: LettingGo; done: (change: Change) => void },
+  { standing, going, done, note }: Application,
 ): Promise<void> {
   const ids = new Map<string, number>();
   const placeOf = (accountId: number, name: string) => `${accountId} ${name}`;
@@ -65,15 +73,18 @@ export async function applyChanges(
         return { targetId: ids.get(placeOf(account.id, target)) ?? 0, ...said };
       });
     if (change.noun === 'target' && change.does === 'create') {
-      ids.set(placeOf(account.id, name), await createTarget(client, change.to, account.id, standing));
+      const made = await createTarget(client, change.to, account.id, standing);
+      ids.set(placeOf(account.id, name), made.id);
+      noteSources(change.to.paths, made, note);
     } else if (change.noun === 'schedule' && change.does === 'create') {
       await client.call('createSchedule', { body: { ...change.to, targets: linksOf(change.to.targets) } });
     } else if (change.does === 'change') {
       const { from, fields } = change;
       const given = { parts: { key: from.id }, version: `"${from.version}"` };
-      if (change.noun === 'target')
-        await client.call('changeTarget', { ...given, body: valuesOf(fields) as TargetChange });
-      else await changeSchedule(client, change, given, { going: going.get(change), linksOf });
+      if (change.noun === 'target') {
+        const body = valuesOf(fields) as TargetChange;
+        noteSources(body.paths, await client.call('changeTarget', { ...given, body }), note);
+      } else await changeSchedule(client, change, given, { going: going.get(change), linksOf });
     } else if (change.does === 'delete') {
       const given = { parts: { key: change.from.id }, version: `"${change.from.version}"` };
       if (change.noun === 'schedule') await client.call('deleteSchedule', given);
@@ -81,6 +92,18 @@ export async function applyChanges(
     }
     done(change);
   }
+}
+
+/** A source that is a link is kept as what it leads to; a plan that says otherwise would never be done. */
+function noteSources(
+  planned: readonly string[] | undefined,
+  { name, source }: Target,
+  note: (text: string) => void,
+): void {
+  if (planned === undefined || same(planned, source.paths)) return;
+  note(
+    `The sources of the target '${name}' are kept as ${(source.paths ?? []).join(', ')}; write them so in the plan.`,
+  );
 }
 
 const valuesOf = (fields: Readonly<Record<string, FieldChange>>): object =>
@@ -91,22 +114,21 @@ async function createTarget(
   { store, allowsInPlaceRestore, allowsEmptySource, ...planned }: PlannedTarget,
   accountId: number,
   { stores, isStaff }: Standing,
-): Promise<number> {
+): Promise<Target> {
   const found = stores.filter((one) => one.name === store && (one.accountId ?? accountId) === accountId);
   const storeId = store === undefined ? undefined : onlyOne('store', store, found)?.id;
   if (store !== undefined && storeId === undefined) {
     throw new CommandFailed(`There is no store '${store}' for the target '${planned.name}'; add it, or name another.`);
   }
   const byStaff = { accountId, ...(storeId === undefined ? {} : { storeId }) };
-  const { id, version } = await client.call('createTarget', { body: { ...planned, ...(isStaff ? byStaff : {}) } });
+  const made = await client.call('createTarget', { body: { ...planned, ...(isStaff ? byStaff : {}) } });
   const allowances = {
     ...(allowsInPlaceRestore ? { allowsInPlaceRestore } : {}),
     ...(allowsEmptySource ? { allowsEmptySource } : {}),
   };
-  if (Object.keys(allowances).length > 0) {
-    await client.call('changeTarget', { parts: { key: id }, version: `"${version}"`, body: allowances });
-  }
-  return id;
+  if (Object.keys(allowances).length === 0) return made;
+  const given = { parts: { key: made.id }, version: `"${made.version}"` };
+  return client.call('changeTarget', { ...given, body: allowances });
 }
 
 async function changeSchedule(
