@@ -195,6 +195,41 @@ describe('a gateway elsewhere', () => {
     assert.match(refused.stderr, /works on the installation of its own machine, and not at http/);
   });
 
+  it('lets a customer do what a customer may, and says what is not for one', async () => {
+    const { stdout } = await run(['token', 'issue', 'ann', '--kind', 'api']);
+    const env = { ...remote, BACKROTA_TOKEN: stdout.trim() };
+    const ask = (...args: readonly string[]) => run(args, { env });
+    for (const list of [
+      'account',
+      'target',
+      'schedule',
+      'run',
+      'snapshot',
+      'store',
+      'restore',
+      'token',
+      'login',
+      'audit',
+    ]) {
+      const { code, stderr } = await ask(list, 'list');
+      assert.deepEqual([code, stderr], [0, ''], list);
+    }
+    assert.match((await ask('account', 'list')).stdout, /^ID .*\n\d+ +ann .*\n$/);
+    assert.doesNotMatch((await ask('target', 'list')).stdout, /絵/);
+    const queued = await ask('backup', 'shop');
+    assert.deepEqual([queued.code, queued.stderr], [0, '']);
+    assert.match(queued.stdout, /The running server takes it up now\./);
+    const added = await ask('schedule', 'add', '--target', 'shop', '--name', 'hers', '--time', '05:00', '--json');
+    assert.deepEqual([added.code, JSON.parse(added.stdout).recurrence.timeZone], [0, 'Europe/Kyiv']);
+    assert.equal((await ask('schedule', 'delete', 'hers')).code, 0);
+    for (const args of [['status'], ['account', 'suspend', 'ann'], ['store', 'test', 'local'], ['node', 'list']]) {
+      const refused = await ask(...args);
+      assert.deepEqual([refused.code, refused.stdout], [1, ''], args.join(' '));
+      assert.match(refused.stderr, /^backrota: [^\n]+\n$/);
+    }
+    assert.equal((await ask('target', 'set', '8', '--name', 'mine')).code, 4);
+  });
+
   it('has a context by a name, which is used from then on, and whose token this user alone may read', async () => {
     const env = { HOME: folder };
     const { BACKROTA_URL: url = '', BACKROTA_TOKEN: token = '' } = remote;

@@ -279,6 +279,8 @@ describe('what is done at a gateway elsewhere, or by its own machine', () => {
     const [last = ''] = await idsOf('restore');
     await same(0, ['restore', 'cancel', last], ['restore', 'show', last], ['restore', 'show', last, '-o', 'json']);
     await same(5, ['restore', 'cancel', last], ['retention', 'undo', 'nightly']);
+    await same(1, ['restore', newest, '--in-place', '--yes']);
+    await same(0, ['target', 'set', 'shop', '--allow-in-place'], ['restore', newest, '--in-place', '--yes']);
     await same(1, ['restore', newest, '--in-place'], ['retention', 'preview', 'nightly', '--set', 'foo=3']);
     await same(2, ['restore', newest], ['restore', newest, '--to', '/x', '--in-place'], ['snapshot', 'verify']);
     await same(4, ['restore', '987654', '--new-target', 'x'], ['snapshot', 'verify', '987654']);

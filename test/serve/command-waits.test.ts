@@ -45,6 +45,11 @@ describe('a command that waits for what it queued', () => {
       const steps = stepsOf(stdout);
       assert.deepEqual([steps.at(-1)?.state, steps.at(-1)?.targetId], ['succeeded', 7]);
     }
+    const [snapshot = ''] = (await place.run(['snapshot', 'list', '-o', 'name'])).stdout.split('\n');
+    const restored = await place.run(['restore', snapshot, '--new-target', 'again', '--wait']);
+    assert.deepEqual([restored.code, restored.stderr], [0, '']);
+    const { restoreId, state } = JSON.parse(restored.stdout.trimEnd().split('\n').at(-1) ?? '');
+    assert.deepEqual([typeof restoreId, state], ['number', 'succeeded']);
     const { stdout } = await place.run(['run', 'list', '-o', 'name']);
     const [newest = ''] = stdout.split('\n');
     for (const args of [
