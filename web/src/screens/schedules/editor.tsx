@@ -198,13 +198,11 @@ function Form({ draft, onChange, error, isBusy, submitName, onSubmit, children }
           <DestinationField destination={draft.destination} onChange={(destination) => set({ destination })} />
           <MethodFields method={draft.method} onChange={(method) => set({ method })} />
         </section>
-        <div class="columns">
-          <section class="card">
-            <h2>{text.keepTitle}</h2>
-            <KeepFields policy={draft.retention} onChange={(retention) => set({ retention })} error={error} />
-          </section>
-          {children}
-        </div>
+        <section class="card">
+          <h2>{text.keepTitle}</h2>
+          <KeepFields policy={draft.retention} onChange={(retention) => set({ retention })} error={error} />
+        </section>
+        {children}
         {mayOperate && (
           <div class="row">
             <Button look="main" type="submit" isBusy={isBusy}>

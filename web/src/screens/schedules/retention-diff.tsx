@@ -77,7 +77,7 @@ function PoolDiff({ pool }: { readonly pool: Pool }) {
             },
             { name: text.taken, show: ({ takenAt }) => <Time at={takenAt} /> },
             { name: text.size, isNumber: true, show: ({ bytes }) => (bytes === null ? '–' : bytesText(bytes)) },
-            { name: text.why, show: ({ reasons }) => reasons.map(({ detail }) => detail).join(' ') },
+            { name: text.why, show: ({ reasons }) => reasons.map(({ detail }) => detail).join('; ') },
           ]}
         />
       )}
