@@ -18,10 +18,12 @@ export const keyText = (key: Key): number | string => ('id' in key ? key.id : ke
 /** What is known by a name, as the API calls it. */
 export type Noun = 'account' | 'login' | 'schedule' | 'store' | 'target';
 
-/** As many things as are asked for at once. */
+/** As many logins as are asked for at once. */
 const AT_ONCE = 8;
+/** As many rows as a page may have. */
+const PAGE_ROWS = 200;
 
-/** What things are called, by their ids. Each is asked for once; what is gone has its id alone. */
+/** What things are called, by their ids, learned many a call. Each is asked for once; what is gone has its id alone. */
 export class Called {
   readonly #client: Client;
   readonly #names = new Map<string, string>();
@@ -35,9 +37,12 @@ export class Called {
   async learn(noun: Noun, ids: Iterable<number | null>): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => id !== null && !this.#names.has(`${noun} ${id}`)) as number[];
     while (unknown.length > 0) {
-      const some = unknown.splice(0, AT_ONCE);
-      const names = await Promise.all(some.map((id) => this.#nameOf(noun, id)));
-      for (const [place, id] of some.entries()) this.#names.set(`${noun} ${id}`, names[place] ?? String(id));
+      const some = unknown.splice(0, noun === 'login' ? AT_ONCE : PAGE_ROWS);
+      for (const id of some) this.#names.set(`${noun} ${id}`, String(id));
+      for (const row of noun === 'login' ? await this.#loginsOf(some) : await this.#rowsOf(noun, some)) {
+        this.#names.set(`${noun} ${row.id}`, 'login' in row ? row.login : row.name);
+        if ('suspendedAt' in row && row.suspendedAt !== null) this.#suspended.add(row.id);
+      }
     }
   }
 
@@ -51,11 +56,19 @@ export class Called {
     return this.#suspended.has(accountId);
   }
 
-  async #nameOf(noun: Noun, key: number): Promise<string | null> {
+  async #rowsOf(noun: Exclude<Noun, 'login'>, id: readonly number[]) {
+    return (await this.#client.call(LIST[noun], { query: { id, limit: PAGE_ROWS } })).items;
+  }
+
+  /** One by one: their list is not asked by ids. */
+  async #loginsOf(ids: readonly number[]): Promise<readonly Login[]> {
+    const found = await Promise.all(ids.map((key) => this.#loginOf(key)));
+    return found.filter((login) => login !== null);
+  }
+
+  async #loginOf(key: number): Promise<Login | null> {
     try {
-      const found = await this.#client.call(GET[noun], { parts: { key } });
-      if ('suspendedAt' in found && found.suspendedAt !== null) this.#suspended.add(key);
-      return 'login' in found ? found.login : found.name;
+      return await this.#client.call('getLogin', { parts: { key } });
     } catch (error) {
       if (error instanceof ApiProblem && error.problem.code === 'not_found') return null;
       throw error;
