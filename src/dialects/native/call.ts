@@ -94,6 +94,8 @@ export interface Answer<Body = unknown> {
   readonly stream?: { readonly parts: AsyncIterable<string>; readonly ended: () => void };
   /** Of what is answered, where it counts its writes: the answer's `ETag`. */
   readonly version?: number;
+  /** Whether some of what is told changes beside the version: then a caller that knows that has not all of it. */
+  readonly isVolatile?: true;
   /** Of a feed, how far the answer has come with it: the answer's `ETag`. */
   readonly position?: string;
   /** What follows after the last row of a page; `null` = there is no more. */

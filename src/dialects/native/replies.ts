@@ -114,7 +114,7 @@ export async function showAnswer(
   }
   if (answer.file !== undefined) return showFile(answer.file, request);
   if (answer.stream !== undefined) return showStream(answer.stream);
-  const { body, version, position, location } = answer;
+  const { body, version, position, location, isVolatile = false } = answer;
   const mark = version ?? position;
   const tag = mark === undefined ? null : tagOf(mark, speech.language);
   const headers = {
@@ -124,7 +124,7 @@ export async function showAnswer(
     ...pageHeaders(answer, request),
   };
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead && tag !== null && isKnown(request, tag)) return { status: 304, headers, body: null };
+  if (isRead && !isVolatile && tag !== null && isKnown(request, tag)) return { status: 304, headers, body: null };
   return { status, headers, body: body === undefined ? null : await writeJson(body) };
 }
 

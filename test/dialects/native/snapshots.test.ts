@@ -99,8 +99,12 @@ describe('snapshots in the native room', () => {
   it('are read back where staff ask for it', async () => {
     assert.equal((await room.send('POST', `${address}/verification`)).status, 403);
     const staff = await room.addCaller('staff', { isStaff: true });
+    const { headers, body } = await room.send('GET', address);
+    assert.equal(body.verifiedAt, null);
     const whole = await room.send('POST', `${address}/verification`, undefined, staff);
     assert.deepEqual([whole.body.outcome, whole.body.failure], ['whole', null]);
+    const again = await room.send('GET', address).set('If-None-Match', String(headers.etag));
+    assert.deepEqual([again.status, typeof again.body.verifiedAt], [200, 'string'], 'it is noted beside the version');
     const lost = await room.installation.takeBackup(target);
     await rm(join(room.installation.storeRoot, there(lost.locator)), { recursive: true });
     const missing = await room.send('POST', `/snapshots/${lost.id}/verification`, undefined, staff);

@@ -74,8 +74,11 @@ const getSnapshot = operation({
   summary: 'One snapshot',
   needs: 'viewer',
   reply: SNAPSHOT,
-  run: async (services, given, actor) =>
-    answerSnapshot(await services.snapshots.find(actor, keyOf(given, 'snapshot')), given.speech),
+  run: async (services, given, actor) => ({
+    ...answerSnapshot(await services.snapshots.find(actor, keyOf(given, 'snapshot')), given.speech),
+    // Reading a copy back is noted beside its version.
+    isVolatile: true,
+  }),
 });
 
 const changeSnapshot = operation({

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TaskLog as Log } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { taskWords } from '../../messages/tasks.ts';
@@ -25,6 +25,12 @@ export function TaskLog({ id, isLive }: { readonly id: number; readonly isLive: 
     { keepsLast: true, ...(isLive ? { everyMs: EVERY_MS } : {}) },
   );
   const body = log.data?.body;
+  const wasLive = useRef(isLive);
+  useEffect(() => {
+    // Its last lines are written as it ends.
+    if (wasLive.current && !isLive) void log.refetch();
+    wasLive.current = isLive;
+  }, [isLive]);
   useEffect(() => {
     const fresh = body?.lines.filter(({ number }) => number > offset) ?? [];
     if (fresh.length > 0) setLines([...lines, ...fresh].slice(-MOST_SHOWN));
