@@ -6,8 +6,7 @@ import { there } from '../../support/values.ts';
 import { type Look, openPage, openProfile, startBrowser, type Watched } from './browser.ts';
 
 /** The demo's two people: one of the provider's, and a customer. */
-export const PEOPLE = ['provider', 'demo'] as const;
-export type Person = (typeof PEOPLE)[number];
+export type Person = 'provider' | 'demo';
 
 /** The words that a test looks for, in both languages. */
 export const SAID = {

@@ -1,4 +1,4 @@
 import { patternsOfConsole } from './screen-addresses.ts';
 import { describeEveryScreen } from './screens-suite.ts';
 
-describeEveryScreen('ru', await patternsOfConsole());
+describeEveryScreen('ru', 'demo', await patternsOfConsole());

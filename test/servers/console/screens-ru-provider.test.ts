@@ -1,4 +1,4 @@
 import { patternsOfConsole } from './screen-addresses.ts';
 import { describeEveryScreen } from './screens-suite.ts';
 
-describeEveryScreen('en', await patternsOfConsole());
+describeEveryScreen('ru', 'provider', await patternsOfConsole());
