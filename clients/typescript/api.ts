@@ -1491,6 +1491,8 @@ export type Restore = {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly requestedBy: string | null;
+  /** Since when its worker is to end it. */
+  readonly calledOffAt: string | null;
   readonly failure: Failure | null;
   readonly progress: { readonly files: number; readonly bytes: number } | null;
   /** How much there is to be written. */
@@ -2968,7 +2970,7 @@ export interface Operations {
 
     readonly reply: Restore;
   };
-  /** Calls a restore off that has not begun */
+  /** Calls a restore off, as long as nothing is in its place yet; one that is at work ends within seconds */
   readonly cancelRestore: {
     readonly parts: { readonly key: Key };
 

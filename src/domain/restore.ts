@@ -25,7 +25,8 @@ export const RESTORE_STATES = {
       queued: 'its worker stops for a restart, or a task on the target goes first',
       succeeded: 'all is in its place',
       failed: 'the attempt ends with a problem, or the process of a command is gone',
-      cancelled: 'the command is interrupted',
+      cancelled:
+        'it was called off before its files were put in place, and its worker has cleared them away; or the command is interrupted',
     },
     isUnfinished: true,
   },
@@ -65,6 +66,8 @@ export interface Restore {
   readonly keptPaths: readonly string[];
   /** Why what was kept could not be removed when it was time to; `null` = no reason known. */
   readonly keptProblem: Problem | null;
+  /** Since when its worker, or the next one, is to end it before its files are put in place; `null` = it goes on. */
+  readonly calledOffAt: Instant | null;
   /** Who asked for it, as `Actor.label`; `null` = from before that was kept. */
   readonly requestedBy: string | null;
   /** What could not be restored as it was, though the restore went on. */

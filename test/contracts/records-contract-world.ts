@@ -230,6 +230,7 @@ export class World extends PeopleWorld {
       keptProblem: null,
       requestedBy: 'login:demo',
       remarks: [],
+      calledOffAt: null,
       ...change,
     };
     await this.records.restores.insert(restore);

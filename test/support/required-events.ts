@@ -268,6 +268,8 @@ const RULES: Rules = {
     hasLapsed: 'reads',
     endLapsed: (_, restores) => idsOf('restore', restores),
     cancelQueued: (_, ids) => some('restore', ids),
+    callOff: ([id], isIt) => (isIt ? [['restore', id]] : []),
+    isCalledOff: 'reads',
     cancelUnbegun: ([id], isCancelled) => (isCancelled ? [['restore', id]] : []),
     hasUnfinishedInto: 'reads',
     countUnfinishedNew: 'reads',

@@ -68,6 +68,10 @@ export interface RestoreRecords extends LeasedRecords {
   cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<readonly number[]>;
   /** Cancels one restore that was never taken up and has no snapshot that is taken for it alone; `false`: it is none such. */
   cancelUnbegun(id: number, problem: Problem, now: Instant): Promise<boolean>;
+  /** Has a worker end an unfinished restore into a target before it puts anything in place; `false`: it is none such, or was told so. */
+  callOff(id: number, now: Instant): Promise<boolean>;
+  /** Whether it was called off; as it is now, also in a transaction that has begun before. */
+  isCalledOff(id: number): Promise<boolean>;
   /** Whether any restore into a target has not ended, however many came after it. */
   hasUnfinishedInto(targetId: number): Promise<boolean>;
   /** How many restores into new targets of an account have not ended. */

@@ -61,6 +61,7 @@ export async function insertRestore(
     keptProblem: null,
     requestedBy: actor.label,
     remarks: [],
+    calledOffAt: null,
     ...fields,
   };
   await records.restores.insert(restore);

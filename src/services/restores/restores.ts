@@ -233,8 +233,9 @@ export class Restores {
   }
 
   /**
-   * Calls a queued restore off that nobody has taken up yet. Nothing was touched; a new target that it would have filled
-   * stays without a volume, as after one that failed.
+   * Calls a restore off. One that nobody has taken up yet has ended then; of another its worker, or the next one, clears
+   * away what it has written beside the target, and ends it. Nothing that stood there is touched; a new target that it
+   * would have filled stays without a volume, as after one that failed.
    *
    * @throws `forbidden`, `not_found`, `conflict` (`restore_begun`, `ended_already`).
    */
@@ -246,8 +247,13 @@ export class Restores {
       const restore = await records.restores.find(scopeOf(actor), { id });
       if (restore === null) throw notFound('restore', id);
       if (!isCancelled) {
-        if (isOneOf(UNFINISHED_RESTORE, restore.state)) throw problem('restore_begun', { id });
-        throw problem('ended_already', { noun: 'restore', id });
+        if (!isOneOf(UNFINISHED_RESTORE, restore.state)) throw problem('ended_already', { noun: 'restore', id });
+        // What stood there is being replaced.
+        if (restore.kind === 'directory' || restore.keptPaths.length > 0) throw problem('restore_begun', { id });
+        if (!(await records.restores.callOff(id, records.now))) return restore;
+        records.events.note('restore.changed', restore);
+        await audit(records, actor, 'restore.cancel', ['restore', restore]);
+        return { ...restore, calledOffAt: records.now };
       }
       records.events.note('restore.ended', restore);
       await audit(records, actor, 'restore.cancel', ['restore', restore]);

@@ -1,5 +1,5 @@
-import { GatewayError, isUnavailable, problemIn } from '../../domain/errors.ts';
-import type { Problem } from '../../domain/problems/index.ts';
+import { GatewayError, isUnavailable, problem, problemIn } from '../../domain/errors.ts';
+import { type Problem, problemOf } from '../../domain/problems/index.ts';
 import type { CopyWarning } from '../../domain/problems/warnings.ts';
 import type { Restore } from '../../domain/restore.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -42,6 +42,8 @@ export class RestoreWork {
   readonly #leases: Leases;
   readonly #verification: Verification;
   readonly #volumeNode: string | null;
+  /** Those of this process that are past the last moment to turn back. */
+  readonly #confirmed = new Set<number>();
 
   /** @param volumeNode the node on which the volumes lie that are made here; `null` = every node reaches them. */
   constructor(
@@ -81,9 +83,11 @@ export class RestoreWork {
     return this.#leases.renew(this.#unitOfWork.records.restores, restore, progress);
   }
 
-  /** Whether this worker still holds the restore. */
-  isHeld(restore: Restore): Promise<boolean> {
-    return this.#leases.isHeld(this.#unitOfWork.records.restores, restore);
+  /** Whether this worker still holds the restore, and is to go on with it: what is being put in place is, whoever calls it off. */
+  async isHeld(restore: Restore): Promise<boolean> {
+    const { restores } = this.#unitOfWork.records;
+    if (!(await this.#leases.isHeld(restores, restore))) return false;
+    return this.#confirmed.has(restore.id) || !(await restores.isCalledOff(restore.id));
   }
 
   /**
@@ -104,7 +108,9 @@ export class RestoreWork {
   }
 
   async #perform(restore: Restore, signal: AbortSignal, onProgress: (progress: TaskProgress) => void): Promise<void> {
-    await this.#inPlace(restore, signal, (work) => this.#carryOut(work, signal, onProgress));
+    await this.#inPlace(restore, signal, (work) => this.#carryOut(work, signal, onProgress)).finally(() =>
+      this.#confirmed.delete(restore.id),
+    );
   }
 
   /** Does something with a restore's files in hand, and lets go of them however that ends. */
@@ -161,6 +167,7 @@ export class RestoreWork {
     let remarks: readonly Problem[] = restore.remarks;
     if (!isSwapping) {
       if (await this.#isFilled(work)) return;
+      if (await this.#unitOfWork.records.restores.isCalledOff(restore.id)) throw problem('restore_called_off', {});
       if (restore.attempt > MAX_ATTEMPTS) throw givenUp();
       remarks = await this.#restoreBeside(work, signal, onProgress);
       signal.throwIfAborted();
@@ -228,6 +235,7 @@ export class RestoreWork {
         throw new AttemptStopped('lease_lost');
       }
       if (locked === null) throw targetDeleted(target);
+      if (await records.restores.isCalledOff(id)) throw problem('restore_called_off', {});
       if (kind === 'in_place' && !locked.allowsInPlaceRestore) throw notAllowed(target);
       if (kind === 'new_target' && this.#volumeNode !== null)
         await records.targets.settleVolumes([target.uuid], this.#volumeNode);
@@ -235,6 +243,7 @@ export class RestoreWork {
       await records.restores.remark(id, remarks);
       records.events.note('restore.changed', restore);
     });
+    this.#confirmed.add(id);
   }
 
   async #succeed(work: Work): Promise<void> {
@@ -254,8 +263,9 @@ export class RestoreWork {
     const { restore, target, place, replacement } = work;
     if (error instanceof NotInHand) throw error;
     const stopped = stopReasonOf(signal, error);
-    const isExpected = error instanceof GatewayError;
-    if (stopped !== null || isUnavailable(error)) {
+    const isToEnd = stopped === 'lease_lost' && (await this.#isToEnd(restore));
+    const isExpected = error instanceof GatewayError || isToEnd;
+    if (!isToEnd && (stopped !== null || isUnavailable(error))) {
       // What a process that was killed has left, the next attempt takes over.
       if (!place.isGone) await replacement.discard();
       if (stopped === 'lease_lost') return;
@@ -265,11 +275,22 @@ export class RestoreWork {
     }
     const fields = { restore: restore.id, target: target.id, snapshot: restore.snapshotId };
     if (!isExpected) this.#log.error({ ...fields, err: error }, `Restore ${restore.id} hit a fault of the gateway.`);
-    const problem = problemIn(error);
+    const failure = isToEnd ? problemOf('restore_called_off', {}) : problemIn(error);
     const keptPaths = await this.#rollBack(work);
-    await this.#verification.noteFailure(work.snapshot, problem);
-    if (!(await this.#end(restore, 'failed', problem, keptPaths))) return;
-    this.#log.error({ ...fields, problem }, `Restore ${restore.id} into target ${target.id} failed.`);
+    if (failure.reason === 'restore_called_off') {
+      if (await this.#end(restore, 'cancelled', failure, keptPaths))
+        this.#log.info(fields, `Restore ${restore.id} was called off.`);
+      return;
+    }
+    await this.#verification.noteFailure(work.snapshot, failure);
+    if (!(await this.#end(restore, 'failed', failure, keptPaths))) return;
+    this.#log.error({ ...fields, problem: failure }, `Restore ${restore.id} into target ${target.id} failed.`);
+  }
+
+  /** Whether it was stopped as it was called off, and is this worker's still. */
+  async #isToEnd(restore: Restore): Promise<boolean> {
+    const { restores } = this.#unitOfWork.records;
+    return (await this.#leases.isHeld(restores, restore)) && (await restores.isCalledOff(restore.id));
   }
 
   /** Puts back what stood there, in another process where this attempt's is gone. Answers the places that keep something. */
@@ -297,12 +318,12 @@ export class RestoreWork {
 
   #end(
     restore: Restore,
-    state: 'succeeded' | 'failed',
+    state: 'succeeded' | 'failed' | 'cancelled',
     error: Problem | null,
     keptPaths: readonly string[],
   ): Promise<boolean> {
     const { kind, targetId } = restore;
-    const unfilled = state === 'failed' && kind === 'new_target' ? targetId : null;
+    const unfilled = state !== 'succeeded' && kind === 'new_target' ? targetId : null;
     return this.#unitOfWork.transaction(async (records) => {
       // The order of locks: a target before a restore.
       if (unfilled !== null) await records.targets.lock('everything', { id: unfilled });

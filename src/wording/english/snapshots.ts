@@ -64,7 +64,7 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `'${target.name}' may ${isWithdrawn ? 'no longer' : 'not'} be overwritten by a restore; staff of the provider can allow it.`,
   layout_differs: ({ snapshot, target }, { one, nameOf }) =>
     `The ${one.snapshot} '${nameOf(snapshot)}' is of another ${one.target} than '${target.name}', whose sources do not match; restore it to a new one.`,
-  restore_called_off: () => 'It was called off before it began.',
+  restore_called_off: () => 'It was called off before anything was in its place.',
   restore_begun: ({ id }, { one }) =>
     `The ${one.restore} ${id} has begun, and goes on to its end, so that nothing is left half written.`,
   restore_underway: ({ target }) => `'${target.name}' is being restored already; wait until that has ended.`,

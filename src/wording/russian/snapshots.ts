@@ -61,7 +61,7 @@ export const SNAPSHOT_WORDS: RussianWords<typeof SNAPSHOT_PROBLEMS> = {
     `Восстановление поверх этого ${target}а ${isWithdrawn ? 'больше не разрешено' : 'не разрешено'}; его могут разрешить сотрудники провайдера.`,
   layout_differs: ({ snapshot, target }, words) =>
     `${nameBackup(snapshot, words)} сделана с другого ${words.target}а, чем '${target.name}', и его источники ей не соответствуют; восстановите её на новый ${words.target}.`,
-  restore_called_off: () => 'Восстановление отменено до начала.',
+  restore_called_off: () => 'Восстановление отменено, прежде чем файлы встали на место.',
   restore_begun: ({ id }) =>
     `Восстановление '${id}' уже началось и дойдёт до конца, чтобы ничего не осталось записанным наполовину.`,
   restore_underway: ({ target }, words) =>

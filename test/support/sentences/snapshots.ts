@@ -122,7 +122,7 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
       "The snapshot '88' is of another target than 'web-01', whose sources do not match; restore it to a new one.",
     ],
   ],
-  restore_called_off: [[{}, 'It was called off before it began.']],
+  restore_called_off: [[{}, 'It was called off before anything was in its place.']],
   restore_begun: [
     [{ id: 9 }, 'The restore 9 has begun, and goes on to its end, so that nothing is left half written.'],
   ],

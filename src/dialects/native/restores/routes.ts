@@ -66,7 +66,7 @@ const getRestore = operation({
 
 const cancelRestore = operation({
   id: 'cancelRestore',
-  summary: 'Calls a restore off that has not begun',
+  summary: 'Calls a restore off, as long as nothing is in its place yet; one that is at work ends within seconds',
   needs: 'operator',
   reply: RESTORE,
   run: async (services, given, actor) =>

@@ -24,6 +24,7 @@ export const RESTORE = objectOf({
   startedAt: nullable(TIME),
   finishedAt: nullable(TIME),
   requestedBy: nullable(Type.String()),
+  calledOffAt: nullable(TIME, 'Since when its worker is to end it.'),
   failure: nullable(FAILURE),
   progress: nullable(PROGRESS),
   contentBytes: nullable(BYTES, 'How much there is to be written.'),

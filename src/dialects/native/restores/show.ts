@@ -36,6 +36,7 @@ export async function showRestores(
       startedAt: timeOrNull(restore.startedAt),
       finishedAt: timeOrNull(restore.finishedAt),
       requestedBy: restore.requestedBy,
+      calledOffAt: timeOrNull(restore.calledOffAt),
       failure: showFailureOrNull(restore.error, speech),
       progress: restore.progress === null ? null : { files: restore.progress.files, bytes: restore.progress.bytes },
       contentBytes: source?.contentBytes ?? null,

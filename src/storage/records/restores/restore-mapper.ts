@@ -43,6 +43,7 @@ export const restoreMapper = mapper<Restore>({
   stagingSecret: inColumn('holder_secret', plain()),
   keptPaths,
   keptProblem: optionalProblem,
+  calledOffAt: plain(),
   requestedBy: plain(),
   remarks,
 });

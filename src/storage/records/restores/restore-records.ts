@@ -167,6 +167,23 @@ export class KnexRestoreRecords implements RestoreRecords {
     return (await this.#finish(unbegun, 'cancelled', problem, now)).length > 0;
   }
 
+  async callOff(id: number, now: Instant): Promise<boolean> {
+    const { changes } = await this.#sql.write(
+      `UPDATE restores SET called_off_at = ?
+       WHERE id = ? AND ${UNFINISHED} AND kind <> 'directory' AND called_off_at IS NULL`,
+      [now, id],
+    );
+    return changes === 1;
+  }
+
+  async isCalledOff(id: number): Promise<boolean> {
+    const row = await this.#sql.first<{ called_off_at: Instant | null }>(
+      `SELECT called_off_at FROM restores WHERE id = ?${this.#sql.engine.forUpdate}`,
+      [id],
+    );
+    return (row?.called_off_at ?? null) !== null;
+  }
+
   async hasUnfinishedInto(targetId: number): Promise<boolean> {
     const sql = `SELECT id FROM restores WHERE target_id = ? AND ${UNFINISHED} LIMIT 1`;
     return (await this.#sql.first<{ id: number }>(sql, [targetId])) !== null;

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Restore } from '../../../src/domain/restore.ts';
+import type { Target } from '../../../src/domain/target.ts';
+import { AttemptStopped } from '../../../src/services/leases/index.ts';
+import { Gate, holdingRestores } from '../../support/held-archive.ts';
+import { type Installation, openInstallation } from '../../support/installation.ts';
+import { STAFF, there } from '../../support/values.ts';
+
+const LEASE = 30;
+
+/** A target whose files have changed since its snapshot, and a restore of that which holds in the middle. */
+async function setUp(house: Installation) {
+  const source = await house.addSource({ 'notes.md': 'as it was' });
+  const target = await house.addTarget({ paths: [source] });
+  await house.services.targets.change(STAFF, { id: target.id }, { allowsInPlaceRestore: true });
+  const snapshot = await house.takeBackup(target);
+  await writeFile(join(source, 'notes.md'), 'as it is');
+  const read = () => readFile(join(source, 'notes.md'), 'utf8');
+  /** What lies beside it. */
+  const beside = async () => (await readdir(join(source, '..'))).filter((name) => name.startsWith('.backrota-restore'));
+  return { target, snapshot, read, beside };
+}
+
+const find = (house: Installation, { id }: Pick<Restore, 'id'>) => house.services.restores.find(STAFF, { id });
+
+/** Carries a restore out as a worker does that looks whether it still holds it once it is at work. */
+async function perform(
+  house: Installation,
+  restore: Restore,
+  gate: Gate,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const performed = house.services.restoreWork.perform(restore, controller.signal, () => {});
+  await gate.reached;
+  await meanwhile();
+  if (!(await house.services.restoreWork.isHeld(restore))) controller.abort(new AttemptStopped('lease_lost'));
+  gate.release();
+  await performed;
+}
+
+describe('a restore that is called off at work', () => {
+  it('leaves what stood there, and nothing beside it', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot, read, beside } = await setUp(house);
+    const { restore } = await house.services.restores.inPlace(STAFF, { id: snapshot.id }, null);
+    const claimed = there(await house.services.restoreWork.claim());
+    await perform(house, claimed, gate, async () => {
+      const called = await house.services.restores.cancel(STAFF, { id: restore.id });
+      assert.deepEqual([called.state, called.calledOffAt], ['running', house.clock.now()]);
+      assert.deepEqual(await house.services.restores.cancel(STAFF, { id: restore.id }), called, 'it may be said twice');
+    });
+    const ended = await find(house, restore);
+    assert.deepEqual([ended.state, ended.error?.reason, ended.keptPaths], ['cancelled', 'restore_called_off', []]);
+    assert.deepEqual([await read(), await beside()], ['as it is', []]);
+    await assert.rejects(house.services.restores.cancel(STAFF, { id: restore.id }), { code: 'conflict' });
+  });
+
+  it('into a new target leaves that without a volume, as one that failed', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot } = await setUp(house);
+    const draft = { name: 'new', kind: 'drive' } as const;
+    const { restore, target } = await house.services.restores.intoNewTarget(STAFF, { id: snapshot.id }, draft);
+    const claimed = there(await house.services.restoreWork.claim());
+    await perform(house, claimed, gate, async () => {
+      await house.services.restores.cancel(STAFF, { id: restore.id });
+    });
+    assert.equal((await find(house, restore)).state, 'cancelled');
+    await assert.rejects(readdir(house.files.volumePath((target as Target).uuid)), { code: 'ENOENT' });
+  });
+
+  it('is ended by the next worker where its own is gone, which clears away what that has left', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot, read, beside } = await setUp(house);
+    const { restore } = await house.services.restores.inPlace(STAFF, { id: snapshot.id }, null);
+    const first = there(await house.services.restoreWork.claim());
+    const lost = house.services.restoreWork.perform(first, new AbortController().signal, () => {}).catch(() => {});
+    await gate.reached;
+    assert.notDeepEqual(await beside(), []);
+    await house.services.restores.cancel(STAFF, { id: restore.id });
+    house.clock.advance(LEASE + 1);
+    const second = there(await house.services.restoreWork.claim());
+    assert.equal(second.attempt, 2);
+    await house.services.restoreWork.perform(second, new AbortController().signal, () => {});
+    assert.equal((await find(house, restore)).state, 'cancelled');
+    assert.equal(gate.passes, 1, 'nothing was written anew');
+    gate.release();
+    await lost;
+    assert.equal((await find(house, restore)).state, 'cancelled');
+    assert.equal(await read(), 'as it is');
+  });
+
+  it('that waits for its next attempt is ended by it', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot, read, beside } = await setUp(house);
+    const { restore } = await house.services.restores.inPlace(STAFF, { id: snapshot.id }, null);
+    const claimed = there(await house.services.restoreWork.claim());
+    const draining = new AbortController();
+    const performed = house.services.restoreWork.perform(claimed, draining.signal, () => {});
+    await gate.reached;
+    draining.abort(new AttemptStopped('draining'));
+    gate.release();
+    await performed;
+    assert.equal((await find(house, restore)).state, 'queued');
+    await house.services.restores.cancel(STAFF, { id: restore.id });
+    await house.work();
+    assert.equal((await find(house, restore)).state, 'cancelled');
+    assert.deepEqual([await read(), await beside()], ['as it is', []]);
+  });
+
+  it('goes to its end where it is said too late', async () => {
+    using gate = new Gate();
+    gate.release();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot, read } = await setUp(house);
+    const { restore } = await house.services.restores.inPlace(STAFF, { id: snapshot.id }, null);
+    await house.work();
+    assert.deepEqual([(await find(house, restore)).state, await read()], ['succeeded', 'as it was']);
+    await assert.rejects(house.services.restores.cancel(STAFF, { id: restore.id }), { code: 'conflict' });
+  });
+});
