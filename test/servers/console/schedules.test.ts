@@ -45,6 +45,7 @@ describe('schedules in the console', () => {
       .waitFor();
     await page.getByLabel('Times', { exact: true }).fill('02:30');
     await page.getByLabel('MyServer').check();
+    await page.getByText('It runs 365 times in that year.').waitFor();
     await page.getByRole('button', { name: 'New schedule' }).click();
     await page.getByRole('heading', { name: 'New York nights' }).waitFor();
     const { items } = await ground.as('demo').call('listSchedules', { query: { name: ['New York nights'] } });

@@ -126,6 +126,10 @@ export const text = {
   why: 'Why',
   yearAhead: (standing: number, bytes: string | null) =>
     `In a year ${counted(standing, { one: 'snapshot stands', other: 'snapshots stand' })}${bytes === null ? '' : `, about ${bytes}`}.`,
+  forecast: 'A year from now',
+  forecastRuns: (count: number) => `It runs ${counted(count, { one: 'time', other: 'times' })} in that year.`,
+  forecastPrice: (price: string) => `What it keeps then costs ${price} a day.`,
+  forecastExceeds: (all: string, quota: string) => `The account would hold ${all}; its quota is ${quota}.`,
   undo: 'Undo',
   undoable: (count: number) =>
     `The last change of policy lets ${counted(count, { one: 'snapshot', other: 'snapshots' })} go; it can still be undone.`,

@@ -129,6 +129,11 @@ export const text: Text = {
   why: 'Почему',
   yearAhead: (standing, bytes) =>
     `Через год будет ${counted(standing, snapshots)}${bytes === null ? '' : `, около ${bytes}`}.`,
+  forecast: 'Через год',
+  forecastRuns: (count) =>
+    `За этот год будет ${counted(count, { one: 'запуск', few: 'запуска', many: 'запусков', other: 'запуска' })}.`,
+  forecastPrice: (price) => `Хранение накопленного будет стоить ${price} в день.`,
+  forecastExceeds: (all, quota) => `У учётной записи наберётся ${all} при квоте ${quota}.`,
   undo: 'Отменить',
   undoable: (count) =>
     `По последнему изменению правила удаляется ${counted(count, snapshots)}; его ещё можно отменить.`,

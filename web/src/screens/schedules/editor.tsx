@@ -13,6 +13,7 @@ import { type Difference, StaleDialog } from '../../parts/stale-dialog.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { changesOf, type Draft, differingParts, draftOf, newSchedule } from './draft.ts';
+import { ForecastCard } from './forecast-card.tsx';
 import { KeepFields } from './keep-fields.tsx';
 import { RetentionDiff } from './retention-diff.tsx';
 import { RuleFields } from './rule-fields.tsx';
@@ -203,6 +204,7 @@ function Form({ draft, onChange, error, isBusy, submitName, onSubmit, children }
           <KeepFields policy={draft.retention} onChange={(retention) => set({ retention })} error={error} />
         </section>
         {children}
+        <ForecastCard draft={draft} />
         {mayOperate && (
           <div class="row">
             <Button look="main" type="submit" isBusy={isBusy}>
