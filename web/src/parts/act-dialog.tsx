@@ -11,10 +11,12 @@ type Reply<Called extends keyof Operations> = Operations[Called]['reply'];
 export type Version = Readonly<Record<string, string>>;
 
 /** What a form does whose thing somebody else has changed meanwhile. */
-export interface Versions<Thing> {
+export interface Versions<Thing, Given> {
   readonly mine: Version;
   /** The same of what stands at the gateway. */
   readonly read: (present: Thing) => Version;
+  /** What is sent so that all of mine stands in place of it. */
+  readonly over: (present: Thing, version: string) => Given;
   /** Begins anew with what stands. */
   readonly onTake: (present: Thing) => void;
 }
@@ -40,7 +42,7 @@ export function ActDialog<Called extends keyof Operations>({
   readonly told: string | ((reply: Reply<Called>) => string);
   readonly onDone?: (reply: Reply<Called>) => void;
   readonly onClose: () => void;
-  readonly versions?: Versions<Reply<Called>>;
+  readonly versions?: Versions<Reply<Called>, Given<Called>>;
   /** What is asked; where fields stand, with what was wrong with them. */
   readonly children: ComponentChildren | ((error: Error | null) => ComponentChildren);
 }) {
@@ -56,7 +58,7 @@ export function ActDialog<Called extends keyof Operations>({
   const { error } = act;
   if (versions !== undefined && isRefused(error) && error.status === 412 && error.problem.present !== undefined) {
     const present = error.problem.present as Reply<Called> & { readonly version: number };
-    const { mine, read, onTake } = versions;
+    const { mine, read, over, onTake } = versions;
     const theirs = read(present);
     return (
       <StaleDialog
@@ -68,7 +70,7 @@ export function ActDialog<Called extends keyof Operations>({
           onTake(present);
           act.reset();
         }}
-        onKeep={() => send({ ...given, version: `"${present.version}"` })}
+        onKeep={() => send(over(present, `"${present.version}"`))}
       />
     );
   }

@@ -1,11 +1,9 @@
-import { useEffect } from 'preact/hooks';
 import type { Given } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { useSession } from '../../app/session.ts';
-import { useSettled } from '../../app/settled.ts';
 import { auditWords } from '../../messages/audit.ts';
-import { common } from '../../messages/index.ts';
-import { ChoiceField, Field, TextField } from '../../parts/field.tsx';
+import { ChoiceField, TextField } from '../../parts/field.tsx';
+import { AccountField, type NamedAccount, NO_ACCOUNT } from '../accounts/account-field.tsx';
 
 /** What is looked for; what is empty leaves all. */
 export interface Filters {
@@ -14,8 +12,7 @@ export interface Filters {
   readonly noun: string;
   readonly from: string;
   readonly to: string;
-  /** By id; the name is what was typed. */
-  readonly account: { readonly id: number | null; readonly name: string };
+  readonly account: NamedAccount;
 }
 
 export const NO_FILTERS: Filters = {
@@ -24,7 +21,7 @@ export const NO_FILTERS: Filters = {
   noun: '',
   from: '',
   to: '',
-  account: { id: null, name: '' },
+  account: NO_ACCOUNT,
 };
 
 type Query = NonNullable<Given<'listAudit'>['query']>;
@@ -82,49 +79,13 @@ export function AuditFilters({
       <TextField type="date" label={text.from} value={value.from} onInput={set('from')} />
       <TextField type="date" label={text.to} value={value.to} onInput={set('to')} />
       {session.isStaff && (
-        <AccountField value={value.account} onChange={(account) => onChange({ ...value, actor: '', account })} />
+        <AccountField
+          label={text.account}
+          hint={text.anyAccount}
+          value={value.account}
+          onChange={(account) => onChange({ ...value, actor: '', account })}
+        />
       )}
     </search>
-  );
-}
-
-/** An account by its name, completed from those that are called like what is typed. */
-function AccountField({
-  value,
-  onChange,
-}: {
-  readonly value: Filters['account'];
-  readonly onChange: (account: Filters['account']) => void;
-}) {
-  const { text } = auditWords;
-  const search = useSettled(value.name.trim());
-  const found = useCall('listAccounts', { query: { limit: 20, search: search || undefined } }, { keepsLast: true });
-  const accounts = found.data?.body.items ?? [];
-  const idOf = (name: string): number | null => accounts.find((account) => account.name === name.trim())?.id ?? null;
-  const id = idOf(value.name);
-  // What is called so may be told only after it was typed to its end.
-  useEffect(() => {
-    if (id !== null && id !== value.id) onChange({ ...value, id });
-  }, [id]);
-  const isUnknown = search !== '' && value.id === null && !found.isFetching;
-  return (
-    <Field label={text.account} hint={text.anyAccount} fault={isUnknown ? common.text.noAccount : null}>
-      {(input) => (
-        <>
-          <input
-            {...input}
-            list={`${input.id}-found`}
-            autocomplete="off"
-            value={value.name}
-            onInput={({ currentTarget }) => onChange({ name: currentTarget.value, id: idOf(currentTarget.value) })}
-          />
-          <datalist id={`${input.id}-found`}>
-            {accounts.map(({ id, name }) => (
-              <option key={id} value={name} />
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
   );
 }

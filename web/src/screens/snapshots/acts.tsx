@@ -106,6 +106,7 @@ function RenameDialog({ snapshot, version, onClose }: Asked) {
       versions={{
         mine: { [text.name]: name },
         read: (present) => ({ [text.name]: present.name }),
+        over: (_present, version) => ({ parts: { key: snapshot.id }, version, body: { name } }),
         onTake: (present) => {
           setName(present.name);
           setSeen(`"${present.version}"`);

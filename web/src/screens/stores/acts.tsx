@@ -15,7 +15,7 @@ interface Given {
 }
 
 /** What the provider's people may do with a store. */
-export function Acts({ store, version, isReadOnly }: Given & { readonly isReadOnly: boolean }) {
+export function Acts({ store, version, isLost }: Given & { readonly isLost: boolean }) {
   const { text } = storeWords;
   const [open, setOpen] = useState<'edit' | 'adopt' | 'remove' | null>(null);
   const [, navigate] = useLocation();
@@ -29,7 +29,7 @@ export function Acts({ store, version, isReadOnly }: Given & { readonly isReadOn
         {text.test}
       </ActButton>
       {kind !== undefined && <Button onPress={() => setOpen('edit')}>{text.edit}</Button>}
-      {isReadOnly && <Button onPress={() => setOpen('adopt')}>{text.adopt}</Button>}
+      {isLost && <Button onPress={() => setOpen('adopt')}>{text.adopt}</Button>}
       <Button look="grave" icon="trash" onPress={() => setOpen('remove')}>
         {text.remove}
       </Button>
@@ -74,6 +74,7 @@ function EditDialog({
   onClose,
 }: Given & { readonly kind: StoreKind; readonly onClose: () => void }) {
   const { text } = storeWords;
+  const parts = { key: store.id };
   const [seen, setSeen] = useState({ version, of: draftOf(store) });
   const [draft, setDraft] = useState(seen.of);
   const change = changeOf(draft, seen.of);
@@ -86,7 +87,7 @@ function EditDialog({
   return (
     <ActDialog
       call="changeStore"
-      given={{ parts: { key: store.id }, version: seen.version, body: change }}
+      given={{ parts, version: seen.version, body: change }}
       title={text.editTitle}
       act={text.save}
       isOff={Object.keys(change).length === 0}
@@ -95,6 +96,7 @@ function EditDialog({
       versions={{
         mine: read(draft),
         read: (present) => read(draftOf(present)),
+        over: (present, version) => ({ parts, version, body: changeOf(draft, draftOf(present)) }),
         onTake: (present) => {
           setSeen({ version: `"${present.version}"`, of: draftOf(present) });
           setDraft(draftOf(present));

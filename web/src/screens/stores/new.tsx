@@ -10,6 +10,7 @@ import { ChoiceField, faultAt, TextField, Tick } from '../../parts/field.tsx';
 import { Failure } from '../../parts/note.tsx';
 import { Read } from '../../parts/read.tsx';
 import { tell } from '../../parts/toasts.tsx';
+import { AccountField, NO_ACCOUNT } from '../accounts/account-field.tsx';
 import { EMPTY, newStoreOf } from './draft.ts';
 import { StoreFields } from './store-fields.tsx';
 
@@ -32,21 +33,23 @@ function Form({ kinds }: { readonly kinds: readonly StoreKind[] }) {
   const [, navigate] = useLocation();
   const [driver, setDriver] = useState(kinds[0]?.driver ?? '');
   const [name, setName] = useState('');
-  const [account, setAccount] = useState('');
+  const [account, setAccount] = useState(NO_ACCOUNT);
   const [draft, setDraft] = useState(EMPTY);
   const [untested, setUntested] = useState(false);
   const create = useAct('createStore');
   const kind = kinds.find((each) => each.driver === driver);
   if (kind === undefined) return null;
+  // Without its account it would be everybody's.
+  const isUnknown = account.name.trim() !== '' && account.id === null;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (create.isPending) return;
+    if (create.isPending || isUnknown) return;
     create.mutate(
       {
         body: {
           name,
           ...newStoreOf(draft, kind),
-          ...(account === '' ? {} : { accountId: Number(account) }),
+          ...(account.id === null ? {} : { accountId: account.id }),
           ...(untested ? { untested } : {}),
         },
       },
@@ -70,18 +73,16 @@ function Form({ kinds }: { readonly kinds: readonly StoreKind[] }) {
         onChange={setDriver}
       />
       <StoreFields kind={kind} draft={draft} error={error} isNew onChange={setDraft} />
-      <TextField
-        type="number"
+      <AccountField
         label={text.account}
         hint={text.accountHint}
         value={account}
-        min={1}
-        onInput={setAccount}
+        onChange={setAccount}
         fault={faultAt(error, '/accountId')}
       />
       <Tick label={text.untested} isOn={untested} onChange={setUntested} />
       <div class="row">
-        <Button type="submit" look="main" isBusy={create.isPending}>
+        <Button type="submit" look="main" isBusy={create.isPending} isOff={isUnknown}>
           {text.add}
         </Button>
       </div>

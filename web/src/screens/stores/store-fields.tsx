@@ -45,7 +45,7 @@ export function StoreFields({
         isRequired
         fault={faultAt(error, '/location')}
       />
-      <fieldset>
+      <fieldset class="stack">
         <legend class="legend">{text.settings}</legend>
         {kind.settings.map(({ name, isRequired, choices }) =>
           choices === null ? (
@@ -61,7 +61,7 @@ export function StoreFields({
         )}
       </fieldset>
       {kind.secrets.length > 0 && (
-        <fieldset>
+        <fieldset class="stack">
           <legend class="legend">{text.secrets}</legend>
           {kind.secrets.map(({ name, isRequired }) =>
             LONG.includes(name) ? (

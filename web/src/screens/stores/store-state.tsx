@@ -6,6 +6,13 @@ import { timeText } from '../../parts/time.tsx';
 /** How a store is doing, by what hinders work there most. */
 export function StoreState({ of: status }: { readonly of: StoreStatus }) {
   const { states, rests } = storeWords.text;
+  if (status.isReadOnly) {
+    return (
+      <State tone="idle" icon="lock">
+        {states.readOnly}
+      </State>
+    );
+  }
   if (status.unwritable !== null) return <State tone="bad">{states.unwritable}</State>;
   if (status.restsUntil !== null) {
     return (
@@ -15,12 +22,7 @@ export function StoreState({ of: status }: { readonly of: StoreStatus }) {
     );
   }
   if (status.failures > 0) return <State tone="warn">{states.failing}</State>;
-  if (status.isReadOnly) {
-    return (
-      <State tone="idle" icon="lock">
-        {states.readOnly}
-      </State>
-    );
-  }
+  // What is free is told of a store that was looked at.
+  if (status.freeBytes === null) return <State tone="idle">{states.unseen}</State>;
   return <State tone="good">{states.good}</State>;
 }

@@ -39,7 +39,7 @@ function Shown({ store, version }: { readonly store: Store; readonly version: st
   return (
     <>
       <Head title={store.name} about={<BackLink to="/stores">{text.back}</BackLink>}>
-        {isByStaff && <Acts store={store} version={version} isReadOnly={status?.isReadOnly ?? false} />}
+        {isByStaff && <Acts store={store} version={version} isLost={status !== undefined && isLost(status)} />}
       </Head>
       <div class="stack-wide">
         {status && <Troubles of={status} />}
@@ -54,12 +54,17 @@ function Shown({ store, version }: { readonly store: Store; readonly version: st
   );
 }
 
+/** For what a store that is not this installation's, as far as its mark tells, is adopted. */
+const LOST: readonly string[] = ['store_not_adopted', 'store_not_there', 'store_taken_over'];
+
+const isLost = ({ isReadOnly, unwritable }: StoreStatus): boolean =>
+  isReadOnly || (unwritable !== null && LOST.includes(unwritable.reason));
+
 const Troubles = ({ of: { isReadOnly, unwritable, failures, lastFailure } }: { readonly of: StoreStatus }) => {
   const { text } = storeWords;
   return (
     <>
-      {isReadOnly && <Note tone="idle">{text.readOnlyText}</Note>}
-      {unwritable && <Note tone="bad">{unwritable.detail}</Note>}
+      {unwritable && <Note tone={isReadOnly ? 'idle' : 'bad'}>{unwritable.detail}</Note>}
       {failures > 0 && (
         <Note tone="warn">
           <p>{text.failures(failures)}</p>

@@ -42,6 +42,7 @@ export function EditDialog({
       versions={{
         mine: read(draft),
         read: (present) => read(draftOf(present)),
+        over: (present, version) => ({ parts: { key: target.id }, version, body: changeOf(draft, draftOf(present)) }),
         onTake: (present) => {
           setSeen({ version: `"${present.version}"`, of: draftOf(present) });
           setDraft(draftOf(present));
