@@ -34,7 +34,6 @@ export const text = {
   cancelTitle: 'Cancel it?',
   cancelText: 'What is being written is removed again; copies that are made stay.',
   cancelled: 'Cancelled.',
-  keepsOn: 'Go on with it',
   progress: 'Progress',
   files: 'Files',
   bytes: 'Bytes',
@@ -78,7 +77,6 @@ export const text = {
   explanation: 'Why it is as it is',
   again: 'Run again',
   ranAgain: (id: number) => `Run ${id} has begun.`,
-  toTargets: 'Targets',
 };
 
 export type Text = typeof text;

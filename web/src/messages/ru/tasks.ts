@@ -36,7 +36,6 @@ export const text: Text = {
   cancelTitle: 'Отменить выполнение?',
   cancelText: 'Всё недописанное будет удалено; готовые копии останутся.',
   cancelled: 'Отменено.',
-  keepsOn: 'Продолжать',
   progress: 'Ход выполнения',
   files: 'Файлы',
   bytes: 'Объём',
@@ -80,5 +79,4 @@ export const text: Text = {
   explanation: 'Почему так вышло',
   again: 'Запустить снова',
   ranAgain: (id) => `Запуск ${id} начат.`,
-  toTargets: 'Объекты',
 };

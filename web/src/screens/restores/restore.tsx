@@ -114,7 +114,7 @@ function Running({ restore: { progress, contentBytes } }: { readonly restore: Re
 
 function RestoreFacts({ restore }: { readonly restore: Restore }) {
   const { text } = snapshotWords;
-  const { startedAt, finishedAt, sourceTargetId, requestedBy } = restore;
+  const { startedAt, finishedAt, sourceTargetId } = restore;
   return (
     <Facts
       of={[
@@ -123,7 +123,6 @@ function RestoreFacts({ restore }: { readonly restore: Restore }) {
         [text.where, text.kinds[restore.kind]],
         [text.into, <RestoreGoal key="into" of={restore} />],
         [text.asked, <Time key="asked" at={restore.createdAt} look="full" />],
-        ...(requestedBy === null ? [] : [[text.askedBy, requestedBy] as const]),
         ...(startedAt === null ? [] : [[text.began, <Time key="began" at={startedAt} look="full" />] as const]),
         ...(finishedAt === null ? [] : [[text.ended, <Time key="ended" at={finishedAt} look="full" />] as const]),
       ]}
