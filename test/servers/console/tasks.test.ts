@@ -70,6 +70,27 @@ describe('runs and tasks in the console', () => {
     assert.deepEqual(visit.faults, []);
   });
 
+  it('have restores wait for the copy that they make; those are called off too', async () => {
+    const { id, tasks } = await run();
+    const demo = ground.as('demo');
+    const parts = { key: there(there(tasks[0]).snapshotId) };
+    const order = { kind: 'new_target', name: 'soon', mayBeUnmade: true } as const;
+    const restore = await demo.call('restoreSnapshot', { parts, body: order });
+    await using visit = await ground.signedIn('demo', {}, `/restores/${restore.id}`);
+    const { page } = visit;
+    await page.getByRole('status').getByText('Waiting').waitFor();
+    await press(page, 'Cancel');
+    await page
+      .getByRole('dialog', { name: 'Cancel the restore?' })
+      .getByRole('button', { name: 'Cancel' })
+      .last()
+      .click();
+    await page.getByRole('status').getByText('Cancelled').first().waitFor();
+    assert.equal((await demo.call('getRestore', { parts: { key: restore.id } })).state, 'cancelled');
+    await demo.call('cancelRun', { parts: { key: id } });
+    assert.deepEqual(visit.faults, []);
+  });
+
   it('are watched at work, and show the outcome, the log and what a script wrote without being read anew', async () => {
     const { id } = await run();
     await using visit = await ground.signedIn('provider', {}, `/runs/${id}`);
@@ -102,7 +123,7 @@ describe('runs and tasks in the console', () => {
   it('show what a check saw: how much it read, and that nothing differs', async () => {
     await using visit = await ground.signedIn('demo', {}, '/targets');
     const { page } = visit;
-    await page.getByRole('rowheader').getByRole('link').click();
+    await page.getByRole('link', { name: 'MyServer', exact: true }).click();
     await press(page, 'Back up now');
     await page.getByRole('table', { name: 'Its newest snapshots' }).getByText('Good').first().waitFor();
     await press(page, 'Check now…');
