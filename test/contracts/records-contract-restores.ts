@@ -138,6 +138,27 @@ export const restoresContract = (open: OpenRecords): void => {
       }
     });
 
+    contractTest(
+      open,
+      'one that has begun is called off once, and none that has ended or goes elsewhere',
+      async (world) => {
+        const { target, snapshot } = await one(world);
+        const { restores } = world.records;
+        const running = await world.restore(snapshot, target, held);
+        const ended = await world.restore(snapshot, target, { kind: 'new_target', state: 'succeeded' });
+        const elsewhere = await world.restore(snapshot, target, {
+          kind: 'directory',
+          targetId: null,
+          state: 'running',
+        });
+        const callOff = ({ id }: { readonly id: number }) => restores.callOff(id, NOW + 1);
+        assert.deepEqual([await callOff(running), await callOff(running)], [true, false]);
+        assert.deepEqual([await callOff(ended), await callOff(elsewhere)], [false, false]);
+        assert.deepEqual(await restores.find('everything', { id: running.id }), { ...running, calledOffAt: NOW + 1 });
+        assert.deepEqual([await restores.isCalledOff(running.id), await restores.isCalledOff(ended.id)], [true, false]);
+      },
+    );
+
     contractTest(open, 'a target is being restored into while any restore into it has not ended', async (world) => {
       const { account, target, snapshot } = await one(world);
       const { restores } = world.records;
