@@ -4,13 +4,11 @@ import type { Operations } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
-import { useSettled } from '../../app/settled.ts';
 import { accountWords } from '../../messages/accounts.ts';
 import { Button } from '../../parts/button.tsx';
-import { TextField } from '../../parts/field.tsx';
 import { bytesText, countText } from '../../parts/figures.ts';
-import { Pages, usePaging } from '../../parts/pages.tsx';
-import { Empty, Read } from '../../parts/read.tsx';
+import { ListCard, useSearch } from '../../parts/list-card.tsx';
+import { Empty } from '../../parts/read.tsx';
 import { State } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -27,10 +25,8 @@ const ROWS = 50;
 export function Screen() {
   const { text } = accountWords;
   const { session } = useSession();
-  const [typed, setTyped] = useState('');
   const [isAdding, setAdding] = useState(false);
-  const search = useSettled(typed.trim());
-  const paging = usePaging(search);
+  const { search, paging, field } = useSearch(text.search);
   const accounts = useCall(
     'listAccounts',
     {
@@ -55,23 +51,14 @@ export function Screen() {
     <>
       <Head title={text.title}>{addButton}</Head>
       <div class="stack">
-        <search class="search">
-          <TextField type="search" label={text.search} value={typed} onInput={setTyped} />
-        </search>
-        <div class="card card-flush">
-          <Read of={accounts} rows={8}>
-            {({ items }, { next, total }) =>
-              items.length === 0 ? (
-                <Empty act={search === '' && addButton}>{search === '' ? text.none : text.noneFound}</Empty>
-              ) : (
-                <>
-                  <Accounts rows={items} used={used} />
-                  <Pages paging={paging} next={next} total={total} />
-                </>
-              )
-            }
-          </Read>
-        </div>
+        {field}
+        <ListCard
+          of={accounts}
+          paging={paging}
+          empty={<Empty act={search === '' && addButton}>{search === '' ? text.none : text.noneFound}</Empty>}
+        >
+          {(rows) => <Accounts rows={rows} used={used} />}
+        </ListCard>
       </div>
       {isAdding && <AddAccount onClose={() => setAdding(false)} />}
     </>

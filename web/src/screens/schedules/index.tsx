@@ -1,15 +1,12 @@
-import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
 import type { Operations } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
-import { useSettled } from '../../app/settled.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
 import { LinkButton } from '../../parts/button.tsx';
-import { TextField } from '../../parts/field.tsx';
-import { Pages, usePaging } from '../../parts/pages.tsx';
-import { Empty, Read } from '../../parts/read.tsx';
+import { ListCard, useSearch } from '../../parts/list-card.tsx';
+import { Empty } from '../../parts/read.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { ScheduleState } from './schedule-state.tsx';
@@ -24,9 +21,7 @@ const ROWS = 50;
 export function Screen() {
   const { text } = scheduleWords;
   const { mayOperate } = useSession();
-  const [typed, setTyped] = useState('');
-  const search = useSettled(typed.trim());
-  const paging = usePaging(search);
+  const { search, paging, field } = useSearch(text.search);
   const schedules = useCall(
     'listSchedules',
     { query: { limit: ROWS, count: true, status: true, search: search || undefined, after: paging.after } },
@@ -41,23 +36,14 @@ export function Screen() {
     <>
       <Head title={text.title}>{addButton}</Head>
       <div class="stack">
-        <search class="search">
-          <TextField type="search" label={text.search} value={typed} onInput={setTyped} />
-        </search>
-        <div class="card card-flush">
-          <Read of={schedules} rows={8}>
-            {({ items }, { next, total }) =>
-              items.length === 0 ? (
-                <Empty act={search === '' && addButton}>{search === '' ? text.none : text.noneFound}</Empty>
-              ) : (
-                <>
-                  <Schedules rows={items} />
-                  <Pages paging={paging} next={next} total={total} />
-                </>
-              )
-            }
-          </Read>
-        </div>
+        {field}
+        <ListCard
+          of={schedules}
+          paging={paging}
+          empty={<Empty act={search === '' && addButton}>{search === '' ? text.none : text.noneFound}</Empty>}
+        >
+          {(rows) => <Schedules rows={rows} />}
+        </ListCard>
       </div>
     </>
   );

@@ -7,8 +7,9 @@ import { useSettled } from '../../app/settled.ts';
 import { snapshotWords } from '../../messages/snapshots.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { bytesText } from '../../parts/figures.ts';
-import { Pages, usePaging } from '../../parts/pages.tsx';
-import { Empty, Read } from '../../parts/read.tsx';
+import { ListCard } from '../../parts/list-card.tsx';
+import { usePaging } from '../../parts/pages.tsx';
+import { Empty } from '../../parts/read.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { StoreName, TargetName } from '../tasks/names.tsx';
@@ -43,22 +44,19 @@ export function Screen() {
       </Head>
       <div class="stack">
         <Filters filter={filter} onChange={setFilter} />
-        <div class="card card-flush">
-          <Read of={snapshots} rows={8}>
-            {({ items }, { next, total }) => {
-              if (items.length > 0) {
-                return (
-                  <>
-                    <Snapshots rows={items} />
-                    <Pages paging={paging} next={next} total={total} />
-                  </>
-                );
-              }
-              if (isFiltering(settled)) return <Empty>{text.noneFound}</Empty>;
-              return <Empty act={<LinkButton to="/targets">{text.toTargets}</LinkButton>}>{text.none}</Empty>;
-            }}
-          </Read>
-        </div>
+        <ListCard
+          of={snapshots}
+          paging={paging}
+          empty={
+            isFiltering(settled) ? (
+              <Empty>{text.noneFound}</Empty>
+            ) : (
+              <Empty act={<LinkButton to="/targets">{text.toTargets}</LinkButton>}>{text.none}</Empty>
+            )
+          }
+        >
+          {(rows) => <Snapshots rows={rows} />}
+        </ListCard>
       </div>
     </>
   );
