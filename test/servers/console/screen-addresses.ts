@@ -1,3 +1,4 @@
+import '../../web/browser-globals.ts';
 import type { ADDRESSES } from '../../../clients/typescript/api.ts';
 import type { Ground, Person } from './ground.ts';
 

@@ -1,24 +1,35 @@
 import type { ComponentType } from 'preact';
+import { accountWords } from '../messages/accounts.ts';
+import { auditWords } from '../messages/audit.ts';
+import { calendarWords } from '../messages/calendar.ts';
+import { peopleWords } from '../messages/people.ts';
+import { scheduleWords } from '../messages/schedules.ts';
+import { settingsWords } from '../messages/settings.ts';
+import { snapshotWords } from '../messages/snapshots.ts';
+import { storeWords } from '../messages/stores.ts';
+import { targetWords } from '../messages/targets.ts';
+import { taskWords } from '../messages/tasks.ts';
+import { todayWords } from '../messages/today.ts';
 import type { IconName } from '../parts/icon.tsx';
+import type { Words } from './language.ts';
 
-/** A screen that is fetched when it is first gone to, with its words. */
+/** A screen that is fetched when it is first gone to. */
 export interface Screen {
   /** Below `/console`, as wouter has it: `/schedules/:key`. */
   readonly path: string;
   load(): Promise<ComponentType<{ readonly params: Readonly<Record<string, string>> }>>;
 }
 
-/** A screen's module: what it shows, and the words that it needs first. */
+/** What shows a screen. */
 export interface ScreenModule {
   readonly Screen: ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
-  readonly words: readonly { load(): Promise<void> }[];
 }
 
-const screen = (path: string, fetch: () => Promise<ScreenModule>): Screen => {
+/** A screen, and the words that it says: they are fetched at once. */
+function screen(path: string, fetch: () => Promise<ScreenModule>, ...words: readonly Words<unknown>[]): Screen {
   let loaded: ReturnType<Screen['load']> | null = null;
   const load = async () => {
-    const { Screen: component, words } = await fetch();
-    await Promise.all(words.map((each) => each.load()));
+    const [{ Screen: component }] = await Promise.all([fetch(), ...words.map((each) => each.load())]);
     return component;
   };
   return {
@@ -31,33 +42,40 @@ const screen = (path: string, fetch: () => Promise<ScreenModule>): Screen => {
       return loaded;
     },
   };
-};
+}
 
 /** Every address of the console; the first that fits is it. */
 export const SCREENS: readonly Screen[] = [
-  screen('/', () => import('../screens/today/index.tsx')),
-  screen('/calendar/:view?/:day?', () => import('../screens/calendar/index.tsx')),
-  screen('/schedules', () => import('../screens/schedules/index.tsx')),
-  screen('/schedules/new', () => import('../screens/schedules/new.tsx')),
-  screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx')),
-  screen('/accounts', () => import('../screens/accounts/index.tsx')),
-  screen('/accounts/:key', () => import('../screens/accounts/account.tsx')),
-  screen('/targets', () => import('../screens/targets/index.tsx')),
-  screen('/targets/new', () => import('../screens/targets/new.tsx')),
-  screen('/targets/:key', () => import('../screens/targets/target.tsx')),
-  screen('/snapshots', () => import('../screens/snapshots/index.tsx')),
-  screen('/snapshots/:key', () => import('../screens/snapshots/snapshot.tsx')),
-  screen('/restores', () => import('../screens/restores/index.tsx')),
-  screen('/restores/:key', () => import('../screens/restores/restore.tsx')),
-  screen('/stores', () => import('../screens/stores/index.tsx')),
-  screen('/stores/new', () => import('../screens/stores/new.tsx')),
-  screen('/stores/:key', () => import('../screens/stores/store.tsx')),
-  screen('/runs/:key', () => import('../screens/tasks/run.tsx')),
-  screen('/tasks/:key', () => import('../screens/tasks/task.tsx')),
-  screen('/people', () => import('../screens/people/index.tsx')),
-  screen('/people/:key', () => import('../screens/people/login.tsx')),
-  screen('/audit', () => import('../screens/audit/index.tsx')),
-  screen('/settings/:tab?', () => import('../screens/settings/index.tsx')),
+  screen('/', () => import('../screens/today/index.tsx'), todayWords),
+  screen('/calendar/:view?/:day?', () => import('../screens/calendar/index.tsx'), calendarWords, scheduleWords),
+  screen('/schedules', () => import('../screens/schedules/index.tsx'), scheduleWords),
+  screen('/schedules/new', () => import('../screens/schedules/new.tsx'), scheduleWords),
+  screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx'), scheduleWords),
+  screen('/accounts', () => import('../screens/accounts/index.tsx'), accountWords),
+  screen('/accounts/:key', () => import('../screens/accounts/account.tsx'), accountWords, peopleWords),
+  screen('/targets', () => import('../screens/targets/index.tsx'), targetWords, taskWords),
+  screen('/targets/new', () => import('../screens/targets/new.tsx'), targetWords),
+  screen(
+    '/targets/:key',
+    () => import('../screens/targets/target.tsx'),
+    targetWords,
+    taskWords,
+    scheduleWords,
+    snapshotWords,
+  ),
+  screen('/snapshots', () => import('../screens/snapshots/index.tsx'), snapshotWords),
+  screen('/snapshots/:key', () => import('../screens/snapshots/snapshot.tsx'), snapshotWords),
+  screen('/restores', () => import('../screens/restores/index.tsx'), snapshotWords),
+  screen('/restores/:key', () => import('../screens/restores/restore.tsx'), snapshotWords),
+  screen('/stores', () => import('../screens/stores/index.tsx'), storeWords),
+  screen('/stores/new', () => import('../screens/stores/new.tsx'), storeWords),
+  screen('/stores/:key', () => import('../screens/stores/store.tsx'), storeWords),
+  screen('/runs/:key', () => import('../screens/tasks/run.tsx'), taskWords, scheduleWords),
+  screen('/tasks/:key', () => import('../screens/tasks/task.tsx'), taskWords),
+  screen('/people', () => import('../screens/people/index.tsx'), peopleWords),
+  screen('/people/:key', () => import('../screens/people/login.tsx'), peopleWords),
+  screen('/audit', () => import('../screens/audit/index.tsx'), auditWords),
+  screen('/settings/:tab?', () => import('../screens/settings/index.tsx'), settingsWords),
 ];
 
 /** What an address leads to: the screen, and what its pattern's parts are there. */

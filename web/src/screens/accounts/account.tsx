@@ -3,7 +3,6 @@ import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { accountWords } from '../../messages/accounts.ts';
-import { peopleWords } from '../../messages/people.ts';
 import { BackLink } from '../../parts/back-link.tsx';
 import { bytesText, countText } from '../../parts/figures.ts';
 import { Read } from '../../parts/read.tsx';
@@ -13,8 +12,6 @@ import { Logins } from '../people/logins.tsx';
 import { AccountActs } from './account-acts.tsx';
 import { AccountForm } from './account-form.tsx';
 import { AccountState, usedText } from './index.tsx';
-
-export const words = [accountWords, peopleWords];
 
 /** One account: what it has, what it may have, and who is in it. */
 export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {

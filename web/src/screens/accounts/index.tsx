@@ -14,8 +14,6 @@ import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { AddAccount } from './add-account.tsx';
 
-export const words = [accountWords];
-
 type Listed = Operations['listAccounts']['reply']['items'][number];
 type Usage = Operations['listUsage']['reply']['items'][number];
 

@@ -15,8 +15,6 @@ import { AuditFilters, type Filters, NO_FILTERS, queryOf } from './filters.tsx';
 import { Actor, actionText, Details, ObjectName } from './line.tsx';
 import './audit.css';
 
-export const words = [auditWords];
-
 const ROWS = 50;
 
 /** Who did what to which thing, the newest first. */

@@ -7,7 +7,6 @@ import { Head } from '../../app/head.tsx';
 import { LOCALE } from '../../app/language.ts';
 import { useSession } from '../../app/session.ts';
 import { calendarWords } from '../../messages/calendar.ts';
-import { scheduleWords } from '../../messages/schedules.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { ChoiceField } from '../../parts/field.tsx';
 import { Failure, Note } from '../../parts/note.tsx';
@@ -18,8 +17,6 @@ import { MonthGrid } from './month-grid.tsx';
 import { SubscribeButton } from './subscribe-button.tsx';
 import { WeekGrid } from './week-grid.tsx';
 import './calendar.css';
-
-export const words = [calendarWords, scheduleWords];
 
 const VIEWS = ['month', 'week', 'day'] as const;
 type View = (typeof VIEWS)[number];

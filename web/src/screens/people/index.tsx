@@ -5,8 +5,6 @@ import { Logins } from './logins.tsx';
 import { OwnLogin } from './own-login.tsx';
 import { Tokens } from './tokens.tsx';
 
-export const words = [peopleWords];
-
 /** Who signs in and which programs do: for everybody the own login, for admins all of the account. */
 export function Screen() {
   const { mayAdminister, session } = useSession();

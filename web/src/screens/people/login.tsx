@@ -13,8 +13,6 @@ import { FactorState, LoginState } from './logins.tsx';
 import { Tokens } from './tokens.tsx';
 import './people.css';
 
-export const words = [peopleWords];
-
 /** One login: what it may do, how it signs in, and which tokens it has. */
 export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const { text } = peopleWords;

@@ -7,8 +7,6 @@ import { Pages, usePaging } from '../../parts/pages.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { RestoresTable } from './restores-table.tsx';
 
-export const words = [snapshotWords];
-
 const ROWS = 50;
 
 /** What was written back, the newest first. */

@@ -15,8 +15,6 @@ import { Time } from '../../parts/time.tsx';
 import { SnapshotName, TargetName } from '../tasks/names.tsx';
 import { RestoreGoal, RestoreState } from './restores-table.tsx';
 
-export const words = [snapshotWords];
-
 const EVERY_MS = 1_000;
 
 const isUnderWay = (state: Restore['state']): boolean => state === 'queued' || state === 'running';

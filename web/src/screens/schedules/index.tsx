@@ -11,8 +11,6 @@ import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { ScheduleState } from './schedule-state.tsx';
 
-export const words = [scheduleWords];
-
 type Listed = Operations['listSchedules']['reply']['items'][number];
 
 const ROWS = 50;

@@ -7,8 +7,6 @@ import { Read } from '../../parts/read.tsx';
 import { draftOf, emptyDraft } from './draft.ts';
 import { NewEditor } from './editor.tsx';
 
-export const words = [scheduleWords];
-
 /** A new schedule: from nothing, for one target (`?target=`), or as another one (`?of=`). */
 export function Screen() {
   const { text } = scheduleWords;

@@ -20,8 +20,6 @@ import { PauseDialog } from './pause-dialog.tsx';
 import { ScheduleState } from './schedule-state.tsx';
 import { TargetNames } from './target-names.tsx';
 
-export const words = [scheduleWords];
-
 const TABS = ['history', 'settings', 'dialects', 'changes'] as const;
 type Tab = (typeof TABS)[number];
 

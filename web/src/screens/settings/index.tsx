@@ -10,8 +10,6 @@ import { Feeds } from './feeds.tsx';
 import { Scripts } from './scripts.tsx';
 import { StatusOfAll } from './status.tsx';
 
-export const words = [settingsWords];
-
 type Tab = 'general' | 'notices' | 'feeds' | 'alerts' | 'scripts' | 'status';
 
 const OWN: readonly Tab[] = ['general', 'notices', 'feeds'];

@@ -17,8 +17,6 @@ import { type Filter, Filters, isFiltering, NO_FILTER, queryOf } from './filters
 import { KeepState, SnapshotState } from './snapshot-state.tsx';
 import './snapshots.css';
 
-export const words = [snapshotWords];
-
 type Listed = Operations['listSnapshots']['reply']['items'][number];
 
 const ROWS = 50;

@@ -16,8 +16,6 @@ import { FileTree } from './file-tree.tsx';
 import { KeepState, SnapshotState } from './snapshot-state.tsx';
 import './snapshots.css';
 
-export const words = [snapshotWords];
-
 /** One copy: what is known of it, what it holds, and what can be done with it. */
 export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const { key = '' } = params;

@@ -12,8 +12,6 @@ import { type Column, Table } from '../../parts/table.tsx';
 import { AccountName } from '../accounts/account-name.tsx';
 import { StoreState } from './store-state.tsx';
 
-export const words = [storeWords];
-
 type Listed = Operations['listStores']['reply']['items'][number];
 
 const ROWS = 50;

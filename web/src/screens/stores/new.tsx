@@ -14,8 +14,6 @@ import { AccountField, NO_ACCOUNT } from '../accounts/account-field.tsx';
 import { EMPTY, newStoreOf } from './draft.ts';
 import { StoreFields } from './store-fields.tsx';
 
-export const words = [storeWords];
-
 /** A new store, by the fields of its driver. */
 export function Screen() {
   const { text } = storeWords;

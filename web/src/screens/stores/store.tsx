@@ -18,8 +18,6 @@ import { StoreState } from './store-state.tsx';
 import { SuggestCard } from './suggest-card.tsx';
 import './stores.css';
 
-export const words = [storeWords];
-
 /** One store: how it is doing, how it grows, and when there is room in it. */
 export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const { key = '' } = params;

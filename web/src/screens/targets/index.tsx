@@ -4,7 +4,6 @@ import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { targetWords } from '../../messages/targets.ts';
-import { taskWords } from '../../messages/tasks.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { bytesText } from '../../parts/figures.ts';
 import { ListCard, useSearch } from '../../parts/list-card.tsx';
@@ -13,8 +12,6 @@ import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { AccountName } from '../accounts/account-name.tsx';
 import { TaskState } from '../tasks/task-state.tsx';
-
-export const words = [targetWords, taskWords];
 
 type Listed = Operations['listTargets']['reply']['items'][number];
 

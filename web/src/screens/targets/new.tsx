@@ -12,8 +12,6 @@ import { Failure } from '../../parts/note.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { linesOf } from './draft.ts';
 
-export const words = [targetWords];
-
 type Kind = NonNullable<NewTarget['kind']>;
 const KINDS: readonly Kind[] = ['instance', 'drive', 'repository', 'volume'];
 

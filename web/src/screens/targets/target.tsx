@@ -2,10 +2,7 @@ import type { Target } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
-import { scheduleWords } from '../../messages/schedules.ts';
-import { snapshotWords } from '../../messages/snapshots.ts';
 import { targetWords } from '../../messages/targets.ts';
-import { taskWords } from '../../messages/tasks.ts';
 import { BackLink } from '../../parts/back-link.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
@@ -15,8 +12,6 @@ import { StoreName } from '../tasks/names.tsx';
 import { Acts } from './acts.tsx';
 import { DaysCard } from './days-card.tsx';
 import { RunsCard, SchedulesCard, SnapshotsCard } from './lists.tsx';
-
-export const words = [targetWords, taskWords, scheduleWords, snapshotWords];
 
 /** One target: what it is, how its days went, and what there is of it. */
 export function Screen({ params }: { readonly params: Readonly<Record<string, string>> }) {

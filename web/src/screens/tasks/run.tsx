@@ -4,7 +4,6 @@ import type { RunWithTasks, Task } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
-import { scheduleWords } from '../../messages/schedules.ts';
 import { taskWords } from '../../messages/tasks.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { ActDialog } from '../../parts/act-dialog.tsx';
@@ -16,8 +15,6 @@ import { Time } from '../../parts/time.tsx';
 import { RunState } from '../schedules/history.tsx';
 import { ScheduleName, SnapshotName, TargetName } from './names.tsx';
 import { isUnderWay, TaskState } from './task-state.tsx';
-
-export const words = [taskWords, scheduleWords];
 
 const EVERY_MS = 2_000;
 

@@ -20,8 +20,6 @@ import { TaskLog } from './task-log.tsx';
 import { isUnderWay, TaskState } from './task-state.tsx';
 import './tasks.css';
 
-export const words = [taskWords];
-
 /** How often a task at work is looked at. */
 const EVERY_MS = 1_500;
 

@@ -12,8 +12,6 @@ import { NeedsCard } from './needs-card.tsx';
 import { RunningCard } from './running-card.tsx';
 import './today.css';
 
-export const words = [todayWords];
-
 /** How often the progress of what runs is asked for; where nothing runs, changes are told. */
 const EVERY_MS = 4_000;
 
