@@ -42,6 +42,7 @@ describe('the audit', () => {
     await using visit = await ground.signedIn('demo', {}, '/audit');
     const { page } = visit;
     await page.getByLabel('What was done').selectOption('Token made');
+    await page.locator('tbody tr', { hasText: 'Token made' }).nth(44).waitFor();
     await page.locator('tbody tr', { hasText: 'Token ended' }).first().waitFor({ state: 'detached' });
     assert.equal(await page.locator('tbody tr').count(), 45);
     await page.getByLabel('To (UTC)').fill('2020-01-01');

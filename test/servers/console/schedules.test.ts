@@ -32,7 +32,7 @@ describe('schedules in the console', () => {
   it('are written with their next slots in sight, and clock changes in words', async () => {
     await using visit = await ground.signedIn('demo', {}, '/schedules');
     const { page } = visit;
-    await page.getByRole('link', { name: 'New schedule' }).click();
+    await page.getByRole('link', { name: 'New schedule' }).first().click();
     await page.getByLabel('Name', { exact: true }).fill('New York nights');
     await page.getByLabel('Times', { exact: true }).fill('02:30');
     await page.getByLabel('Time zone', { exact: true }).fill('America/New_York');

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { CallsButton } from './calls-button.tsx';
 
 /** A screen's beginning: what it is called, what can be done on it, and what it asked of the gateway. */
@@ -13,7 +13,7 @@ export function Head({
   /** What can be done. */
   readonly children?: ComponentChildren;
 }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Backrota`;
   }, [title]);
   return (

@@ -41,8 +41,8 @@ export function Editor({ schedule, version }: { readonly schedule: Schedule; rea
   const stale = isRefused(change.error) && change.error.status === 412 ? change.error.problem.present : undefined;
   const going = isRefused(change.error, 'confirmation_required') ? Number(change.error.params.count) : null;
 
-  const save = (against: string, confirm?: number) => {
-    const body = changesOf(draft, seen.draft);
+  const save = (against: string, { confirm, over = seen.draft }: { confirm?: number; over?: Draft } = {}) => {
+    const body = changesOf(draft, over);
     if (body === null) return tell(text.nothingChanged, 'idle');
     change.mutate(
       { parts: { key: schedule.id }, version: against, body, ...(confirm === undefined ? {} : { query: { confirm } }) },
@@ -75,7 +75,7 @@ export function Editor({ schedule, version }: { readonly schedule: Schedule; rea
           count={going}
           isBusy={change.isPending}
           onClose={change.reset}
-          onConfirm={() => save(seen.version, going)}
+          onConfirm={() => save(seen.version, { confirm: going })}
         />
       )}
       {stale !== undefined && (
@@ -89,7 +89,7 @@ export function Editor({ schedule, version }: { readonly schedule: Schedule; rea
             setEdition(edition + 1);
             change.reset();
           }}
-          onKeep={() => save(`"${(stale as Schedule).version}"`)}
+          onKeep={() => save(`"${(stale as Schedule).version}"`, { over: draftOf(stale as Schedule) })}
         />
       )}
     </>
