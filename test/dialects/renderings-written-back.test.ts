@@ -93,6 +93,19 @@ const draft = fc.record({
   targetCount: fc.constantFrom(1, 1, 2),
 }) as fc.Arbitrary<Partial<ScheduleDraft> & Pick<ScheduleDraft, 'recurrence' | 'retention'> & { targetCount: number }>;
 
+/** What a room says whole, and is seldom drawn: a quarter of its schedules are so. */
+const SAID_WHOLE: Readonly<Record<string, object>> = {
+  cloudsigma: {
+    class: 'snapshot',
+    retention: { kind: 'periods', rules: [{ period: 'weeks', quantity: 4, onWeekday: 'mon' }] },
+  },
+};
+const draftFor = (room: string): typeof draft =>
+  fc.oneof(
+    { weight: 3, arbitrary: draft },
+    { weight: 1, arbitrary: draft.map((drawn) => ({ ...drawn, ...SAID_WHOLE[room] })) },
+  );
+
 /** What the services hold of a schedule, without what counts its writes. */
 const held = ({ version: _version, updatedAt: _updatedAt, ...schedule }: Schedule) => schedule;
 
@@ -148,7 +161,7 @@ describe(`a schedule's rendering, written back through its room, ${thoroughly('t
     it(`changes nothing, and without losses says all: ${name}`, async () => {
       const { schedules } = room.installation.services;
       let whole = 0;
-      for (const { targetCount, ...drawn } of fc.sample(draft, { numRuns: RUNS, seed: SAMPLE })) {
+      for (const { targetCount, ...drawn } of fc.sample(draftFor(name), { numRuns: RUNS, seed: SAMPLE })) {
         const links = targets.slice(0, targetCount).map(({ id }) => ({ target: { id } }));
         const made = await schedules.create(caller.actor, { name: 'Nightly', targets: links, ...drawn });
         const stored = () => schedules.find(STAFF, { id: made.id });
