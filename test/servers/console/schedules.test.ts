@@ -148,9 +148,9 @@ describe('schedules in the console', () => {
     assert.deepEqual(visit.faults, []);
   });
 
-  it('that the panel made are explained and edited here, and the panel sees it', async () => {
-    const panel = async (fields: Record<string, string>) => {
-      const body = new URLSearchParams({ authinfo: `demo:${ground.passwordOf('demo')}`, out: 'json', ...fields });
+  it('that the panel made are explained and edited by who comes from the panel, and the panel sees it', async () => {
+    const panel = async (fields: Record<string, string>, login: 'demo' | 'provider' = 'demo') => {
+      const body = new URLSearchParams({ authinfo: `${login}:${ground.passwordOf(login)}`, out: 'json', ...fields });
       return ((await (await fetch(ground.url, { method: 'POST', body })).json()) as { readonly doc: { elem: unknown } })
         .doc;
     };
@@ -165,8 +165,14 @@ describe('schedules in the console', () => {
         sok: 'ok',
       },
     });
-    await using visit = await ground.signedIn('demo', {}, '/schedules');
+    const key = 'k'.repeat(24);
+    await panel({ func: 'session.newkey', username: 'demo', key }, 'provider');
+    await using visit = await ground.visit();
     const { page } = visit;
+    await page.setContent(`<form method="post" action="${ground.url}/console/login">
+      <input name="username" value="demo"><input name="key" value="${key}"><button>Backups</button></form>`);
+    await page.getByRole('button', { name: 'Backups' }).click();
+    await page.getByRole('link', { name: 'Schedules' }).click();
     await page.getByRole('link', { name: 'MySchedule' }).click();
     await page.getByText('At 02:01, Monday through Saturday (UTC)').first().waitFor();
     await page.getByRole('link', { name: 'Dialects' }).click();
