@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { setImmediate as tick } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { problem } from '../../../src/domain/errors.ts';
 import { problemOf } from '../../../src/domain/problems/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
@@ -31,6 +31,9 @@ async function statesOf(house: Installation, target: Target): Promise<readonly S
   return (await house.snapshotsOf(target)).map(({ state }) => state);
 }
 
+/** For so long a process that is killed is waited for. */
+const KILL_MILLISECONDS = 300;
+
 /** The archive driver on a disk that lets nothing be removed while it can only be read. */
 const archiveOn = (disk: { readonly isReadOnly: boolean; killed?: number }): DriverKind => ({
   ...archiveKind,
@@ -41,7 +44,8 @@ const archiveOn = (disk: { readonly isReadOnly: boolean; killed?: number }): Dri
       if (disk.isReadOnly) throw new Error('the disk is read-only');
       if (disk.killed !== undefined && disk.killed > 0) {
         disk.killed -= 1;
-        await tick();
+        // As a process takes until it is known to be gone; whoever asks for the same copy comes meanwhile.
+        await wait(KILL_MILLISECONDS);
         throw problem('process_ended', { ended: 'SIGKILL' });
       }
       await remove(locator);
