@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ErrorCode } from '../domain/problems/index.ts';
 import type { Dialect, WireHead, WireReply, WireRequest } from '../server/dialect.ts';
 import { sayInEnglish } from '../wording/english/index.ts';
 import { sayRefusal } from '../wording/english/refusals.ts';
@@ -54,6 +55,9 @@ function codingOf(header: string | string[] | undefined): Coding {
     .map(([name]) => name);
   return (['br', 'gzip'] as const).find((name) => taken.includes(name)) ?? null;
 }
+
+/** Of what the shell itself refuses a page for; anything else is a mistake of ours. */
+const STATUS_OF: Readonly<Partial<Record<ErrorCode, number>>> = { rate_limited: 429, unavailable: 503 };
 
 /** The console's room: the files of its pages, from memory. What they show and do goes through the API. */
 export function createConsole(files: ConsoleFiles): Dialect {
@@ -113,6 +117,6 @@ export function createConsole(files: ConsoleFiles): Dialect {
       return send(name, file, request);
     },
     refuse: ({ status, cause }) => plain(status, sayRefusal(cause)),
-    fail: (error) => plain(500, sayInEnglish(error.problem)),
+    fail: (error) => plain(STATUS_OF[error.code] ?? 500, sayInEnglish(error.problem)),
   };
 }

@@ -6,7 +6,9 @@ import { after, before, describe, test } from 'node:test';
 import supertest from 'supertest';
 import { type ConsoleFiles, readConsoleFiles } from '../../src/console/files.ts';
 import { createConsole } from '../../src/console/index.ts';
+import { type GatewayError, problem } from '../../src/domain/errors.ts';
 import { createApp } from '../../src/server/app.ts';
+import type { WireRequest } from '../../src/server/dialect.ts';
 import { CollectedLog } from '../support/collected-log.ts';
 
 const PAGE = `<!doctype html><title>Backrota</title>${'<p>Hello'.repeat(50)}`;
@@ -103,6 +105,15 @@ describe('the console’s files', () => {
     const { status, headers } = await calls.put('/console/');
     assert.deepEqual([status, headers.allow], [405, 'GET, HEAD']);
   });
+});
+
+test('a browser that asks too often is told so with 429, and a mistake of ours is none of its', async () => {
+  const room = createConsole(new Map());
+  const failed = (error: GatewayError) => room.fail(error, {} as WireRequest);
+  const often = failed(problem('calls_at_once', { retryAfterSeconds: 1 }));
+  assert.equal(often.status, 429);
+  assert.match(String(often.body), /^[A-Z].*\.\n$/);
+  assert.equal(failed(problem('mistake', {})).status, 500);
 });
 
 test('a console that is not built says how to build it', async () => {
