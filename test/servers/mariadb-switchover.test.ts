@@ -35,7 +35,7 @@ class Pair implements AsyncDisposable {
       await createConnection(second.urlOf('mysql')),
     ] as const;
     await connections[1].query(
-      `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${portOf(first)}, MASTER_USER='root', MASTER_USE_GTID=slave_pos`,
+      `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${portOf(first)}, MASTER_USER='root', MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1`,
     );
     await connections[1].query('START SLAVE');
     // Root may write to a server that is read-only.
@@ -53,7 +53,7 @@ class Pair implements AsyncDisposable {
   async switchOver(): Promise<void> {
     await this.#first.query('SET GLOBAL read_only = 1');
     const position = await ask(this.#first, 'SELECT @@gtid_binlog_pos AS answer');
-    await ask(this.#second, `SELECT MASTER_GTID_WAIT('${position}', 30) AS answer`);
+    assert.equal(await ask(this.#second, `SELECT MASTER_GTID_WAIT('${position}', 60) AS answer`), 0, 'it follows');
     await this.#second.query('STOP SLAVE');
     await this.#second.query('SET GLOBAL read_only = 0');
     this.#address.turnTo(portOf(this.#servers[1]));

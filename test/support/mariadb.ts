@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { access, constants, cp, rm } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { makePassingFolder } from './installation-database.ts';
@@ -40,13 +40,14 @@ export const findProgram = async (program: string, debianPackage: string): Promi
   throw new Error(`The program '${program}' is missing; install the Debian package '${debianPackage}'.`);
 };
 
-/** Makes the data directory of a server. */
+/** Makes the data directory of a server, in a folder of its own. */
 export const installMariadb = async (data: string): Promise<void> => {
   const install = await findProgram('mariadb-install-db', 'mariadb-server');
   await promisify(execFile)(install, [
     '--no-defaults',
     '--user=root',
     `--datadir=${data}`,
+    `--tmpdir=${dirname(data)}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     ...KEEPS_NOTHING,

@@ -3,15 +3,36 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** A port of this machine that nobody listens on. */
+/** Below those that the system hands out by itself, to servers on port 0 and to whoever connects somewhere. */
+const FIRST_PORT = 10_000;
+const PORTS_A_PROCESS = 200;
+const PROCESSES = 100;
+
+let tried = 0;
+
+/**
+ * A port of this machine that nobody listens on, nor will until a server that is started with it does: each process of
+ * tests takes from ports of its own.
+ */
 export const findFreePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
+  for (;;) {
+    const port = FIRST_PORT + (process.pid % PROCESSES) * PORTS_A_PROCESS + (tried % PORTS_A_PROCESS);
+    tried += 1;
+    if (await isFree(port)) return port;
+    if (tried % PORTS_A_PROCESS === 0) throw new Error(`no port from ${port - PORTS_A_PROCESS + 1} to ${port} is free`);
+  }
+};
+
+const isFree = async (port: number): Promise<boolean> => {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return false;
+  }
   probe.close();
   await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  return true;
 };
 
 /** Resolves when a server says `words` on its piped standard error; rejects with all it said if it ends before. */

@@ -33,8 +33,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 /** What a program that was left behind by tests may still hold their output open for. */
 const MS_TO_LAST_OUTPUT = 1000;
 
+/** How much is told again of a process that was ended before it could say what failed. */
+const LAST_CHARACTERS = 4000;
+
 /**
- * Runs each process to its end, prints each one's output as a whole, then how many tests passed and failed.
+ * Runs each process to its end, prints each one's output as a whole, then once more what failed, where the last lines
+ * of a log are read, and how many tests passed and failed.
  *
  * @param options.atOnce how many run side by side.
  * @param options.seconds after which a process, and what it started, is killed and counts as a failed test: a test that
@@ -47,15 +51,18 @@ export async function runTestProcesses(
 ): Promise<boolean> {
   const waiting = [...processes];
   const sum = { passed: 0, failed: 0 };
+  const failures: string[] = [];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { output, passed, failed } = await runTestProcess(next, options.seconds);
       process.stdout.write(output);
       sum.passed += passed;
       sum.failed += failed;
+      if (failed > 0) failures.push(`✖ ${next.name}\n${failuresIn(output)}`);
     }
   };
   await Promise.all(Array.from({ length: options.atOnce }, work));
+  process.stdout.write(failures.join('\n'));
   process.stdout.write(`${sum.passed} passed, ${sum.failed} failed\n`);
   return sum.failed === 0 && sum.passed > 0;
 }
@@ -96,6 +103,12 @@ function killGroup(id: number): void {
   } catch {
     // All of it has ended.
   }
+}
+
+/** From Node's heading on; where there is none, because the process was ended, the last that it printed. */
+function failuresIn(output: string): string {
+  const heading = output.lastIndexOf('✖ failing tests:');
+  return heading === -1 ? output.slice(-LAST_CHARACTERS) : output.slice(heading);
 }
 
 /** Node's summary has `ℹ pass 12`. */

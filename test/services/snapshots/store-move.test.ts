@@ -100,14 +100,17 @@ describe('moving a store', () => {
 
   test('begun twice at once is refused the second time, and every snapshot has its copy', async () => {
     await using house = await openInstallation();
-    const { to, target, back, move } = await setUp(house);
+    const { to, target, back } = await setUp(house);
     for (const content of ['one', 'two', 'three']) await back(content);
-    const outcomes = await Promise.allSettled([move(), move()]);
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    const plan = { from: house.store, to, accountId: null };
+    const moves = [0, 1].map(() => house.services.storeMove.snapshots(STAFF, plan, signal));
+    const begun = await Promise.allSettled(moves.map((snapshots) => snapshots.next()));
+    const refused = begun.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     assert.deepEqual(
       refused.map(({ problem }) => problem.reason),
       ['move_running'],
     );
+    for (const snapshots of moves) for await (const { isMoved } of snapshots) assert.equal(isMoved, true);
     for (const snapshot of await house.snapshotsOf(target)) {
       assert.equal(snapshot.storeId, to.id);
       assert.equal((await house.services.verification.verify(STAFF, snapshot, signal)).outcome, 'whole');
