@@ -2712,6 +2712,45 @@ export interface Operations {
 
     readonly reply: { readonly items: readonly Slot[] };
   };
+  /** How many slots of each day, or hour, are to come, ran, failed and did not run */
+  readonly countSlots: {
+    readonly query: {
+      /** The first day; 7 before the last where absent. */
+      readonly from?: string;
+      /** The last day; today where absent. */
+      readonly to?: string;
+      /** Hours of 8 days at most, or 62 days. */
+      readonly by: 'hour' | 'day';
+      /** The IANA zone whose days and hours these are; the account's where absent. */
+      readonly zone?: string;
+      readonly account?: number;
+      /** The id or the uuid. */
+      readonly schedule?: string;
+      /** The id or the uuid. */
+      readonly target?: string;
+      readonly action?: readonly ('backup' | 'check' | 'restore_check')[];
+      readonly destination?: string;
+    };
+
+    readonly reply: {
+      readonly timeZone: string;
+      readonly cells: readonly {
+        readonly at: string;
+        /** The first instant behind it. */
+        readonly until: string;
+        readonly date: string;
+        /** null: the whole day. */
+        readonly hour: number | null;
+        /** To come. */
+        readonly planned: number;
+        readonly ran: number;
+        /** Of those that ran: a task of theirs failed. */
+        readonly failed: number;
+        /** Missed, skipped, or left out by a pause as things stand; with the earlier slots that a late run stands for. */
+        readonly notRan: number;
+      }[];
+    };
+  };
   /** Why a slot of a schedule is what it is */
   readonly explainSlot: {
     readonly query: {
@@ -3097,6 +3136,7 @@ export const ADDRESSES: { readonly [Id in keyof Operations]: readonly [method: s
   readTaskLog: ['GET', '/tasks/{key}/log'],
   readTaskOutputs: ['GET', '/tasks/{key}/outputs'],
   listSlots: ['GET', '/slots'],
+  countSlots: ['GET', '/slots/counts'],
   explainSlot: ['GET', '/explanations'],
   listFeeds: ['GET', '/feeds'],
   createFeed: ['POST', '/feeds'],

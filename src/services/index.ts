@@ -45,6 +45,7 @@ import type {
   load,
   primarySchedules,
   Schedules,
+  slotCounts,
   slots,
   undoRetention,
 } from './schedules/index.ts';
@@ -168,6 +169,7 @@ export interface Services {
   readonly scriptTrials: ScriptTrials;
   readonly sessionMemory: Bound<typeof sessionMemory>;
   readonly signingKeys: SigningKeys;
+  readonly slotCounts: Bound<typeof slotCounts>;
   readonly slots: Bound<typeof slots>;
   readonly snapshotFiles: SnapshotFiles;
   readonly snapshots: Snapshots;
@@ -490,6 +492,7 @@ function createMakers({ clock, log, ...ports }: Ports, unitOfWork: UnitOfWork, s
       const { SigningKeys } = await import('./identity/signing-keys.ts');
       return new SigningKeys(unitOfWork, await secretBox());
     },
+    slotCounts: async () => bind(await import('./schedules/slot-counts.ts'), unitOfWork),
     slots: async () => bind(await import('./schedules/slots.ts'), unitOfWork),
     snapshotFiles,
     snapshots,

@@ -171,6 +171,7 @@ const RULES: Rules = {
     list: 'reads',
     insertMany: ([runs]) => idsOf('run', runs),
     lastBegun: 'reads',
+    countSlots: 'reads',
     ofSlots: 'reads',
     lastCovered: 'reads',
     outcomes: 'reads',

@@ -48,6 +48,7 @@ export type NativeServices = Pick<
   | 'schedules'
   | 'scriptTrials'
   | 'scripts'
+  | 'slotCounts'
   | 'slots'
   | 'status'
   | 'storeMove'

@@ -37,6 +37,20 @@ export function datesIn(
   return Array.from({ length: count }, (_, day) => first.add({ days: day }));
 }
 
+/** When a day begins, as a zone has it. */
+export const beginOf = (date: Temporal.PlainDate, zone: string): Instant =>
+  date.toZonedDateTime(zone).epochMilliseconds / 1_000;
+
+/** Where days in a row begin and end (exclusive), as a zone has them. */
+export function spanOf(
+  dates: readonly Temporal.PlainDate[],
+  zone: string,
+): { readonly from: Instant; readonly to: Instant } {
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return { from: 0, to: 0 };
+  return { from: beginOf(first, zone), to: beginOf(last.add({ days: 1 }), zone) };
+}
+
 function dateIn(parameter: string, text: string): Temporal.PlainDate {
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' });

@@ -44,6 +44,16 @@ export type RunPage = NewestPage & Partial<Pick<Page<'id' | 'fireTime'>, 'orderB
 /** What became of a run's slot, or of who asked for it. */
 export type RunOutcomeFacts = Pick<Run, 'outcome' | 'reason' | 'trigger' | 'fireTime' | 'createdAt'>;
 
+/** Records of slots that lie in one quarter of an hour. */
+export interface QuarterRuns {
+  readonly at: Instant;
+  readonly fired: number;
+  /** Of those: with a task that failed. */
+  readonly failed: number;
+  /** Slots that records stand for and that were not fired. */
+  readonly unfired: number;
+}
+
 /** Slots of a schedule that passed without a backup or check, though it was not paused. */
 export interface PassedSlots {
   readonly scheduleId: number;
@@ -63,6 +73,11 @@ export interface RunRecords {
   list(scope: Scope, filter: RunFilter, page: RunPage): Promise<Slice<Run>>;
   /** What the slots of these schedules between two instants, both included, became, in their order; `limit` at most. */
   ofSlots(scheduleIds: readonly number[], from: Instant, to: Instant, limit: number): Promise<readonly Run[]>;
+  /** The same in numbers, from `from` (inclusive) to `to` (exclusive), by quarters of an hour of UTC; those without any are left out. */
+  countSlots(
+    scheduleIds: readonly number[],
+    span: { readonly from: Instant; readonly to: Instant },
+  ): Promise<readonly QuarterRuns[]>;
   /** `conflict` where a run of the same (schedule, fire time) exists. */
   insertMany(runs: readonly Run[]): Promise<void>;
   /** The newest slot of each schedule that a record covers, by schedule; those without one are left out. */

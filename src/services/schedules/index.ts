@@ -17,6 +17,8 @@ export type * as primarySchedules from './primary-schedules.ts';
 export type { UndoneRetention, undoRetention } from './retention-undo.ts';
 export type { Schedules } from './schedules.ts';
 export { DEFAULT_SETTINGS, type PauseTerms, type ScheduleDraft, type ScheduleSettings } from './settings.ts';
+export type * as slotCounts from './slot-counts.ts';
+export type { SlotCount } from './slot-counts.ts';
 export type * as slots from './slots.ts';
 
 export type { Slot } from './slots.ts';

@@ -237,6 +237,7 @@ async function populate(room: Room): Promise<World> {
       listDays: { from: ['2024-07-01'], to: ['2024-07-24'], zone: ['UTC', 'Europe/Kyiv'], target: [[target.id]] },
       changeOwnPassword: { password: [staff.password], newPassword: [staff.password] },
       offerOwnTotp: { password: [staff.password] },
+      countSlots: { from: ['2024-07-22'], to: ['2024-07-28'], zone: ['UTC', 'Europe/Kyiv'] },
       listTokens: { login: [staff.login.id] },
       createAccount: { login: names },
       changeAccount: { name: names.map((name) => `renamed-${name}`) },

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import { assertTimeZone } from '../../../domain/recurrence/index.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { Days, Need, Overview } from '../../../services/overview/index.ts';
-import { datesIn, datesQuery } from '../dates.ts';
+import { beginOf, datesIn, datesQuery, spanOf } from '../dates.ts';
 import { LIST_QUERY, listOf, pagedAnswer, pageOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { ID, textUpTo } from '../schema.ts';
@@ -69,11 +69,10 @@ const listDays = operation({
   },
 });
 
-function daysOf(dates: readonly Temporal.PlainDate[], zone: string): Days {
-  const beginOf = (date: Temporal.PlainDate): number => date.toZonedDateTime(zone).epochMilliseconds / 1_000;
-  const last = dates.at(-1);
-  return { begins: dates.map(beginOf), end: last === undefined ? 0 : beginOf(last.add({ days: 1 })) };
-}
+const daysOf = (dates: readonly Temporal.PlainDate[], zone: string): Days => ({
+  begins: dates.map((date) => beginOf(date, zone)),
+  end: spanOf(dates, zone).to,
+});
 
 /** The addresses of what is shown first. */
 export const OVERVIEW_OPERATIONS: OperationTable = {

@@ -1,7 +1,12 @@
 import type { Static } from 'typebox';
-import { ACTIONS } from '../../../domain/action.ts';
+import type { Actor } from '../../../domain/account.ts';
+import { ACTIONS, type Action } from '../../../domain/action.ts';
+import { clockCells } from '../../../domain/clock-cells.ts';
+import { assertTimeZone } from '../../../domain/recurrence/index.ts';
 import { formatTime } from '../../../server/utc-time.ts';
-import type { ExplainedSlot, Slot } from '../../../services/schedules/index.ts';
+import type { ExplainedSlot, ScheduleFilter, Slot } from '../../../services/schedules/index.ts';
+import type { NativeServices } from '../call.ts';
+import { datesIn, datesQuery, spanOf } from '../dates.ts';
 import { toKey } from '../keys.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -10,10 +15,48 @@ import { anyOf, ID, KEY_TEXT, oneOf, TIME, textUpTo, wholeFrom } from '../schema
 import type { NativeSpeech } from '../speech/speech.ts';
 import { instantIn, timeOrNull } from '../times.ts';
 import { Type } from '../type.ts';
-import { EXPLANATION, SLOT } from './schema.ts';
+import { EXPLANATION, SLOT, SLOT_COUNTS } from './schema.ts';
 
 const DEFAULT_LIMIT = 1_000;
 const MOST = 50_000;
+
+/** Of which schedules slots are told. */
+const OF_SCHEDULES = {
+  account: Type.Optional(ID),
+  schedule: Type.Optional(KEY_TEXT),
+  target: Type.Optional(KEY_TEXT),
+  action: Type.Optional(anyOf(oneOf(ACTIONS))),
+  destination: Type.Optional(textUpTo(64)),
+};
+
+/** @throws `schedule_unknown`, `target_unknown` */
+async function filterOf(
+  { schedules, targets }: NativeServices,
+  {
+    account,
+    schedule,
+    target,
+    action = ACTIONS,
+    destination,
+  }: {
+    readonly account?: number;
+    readonly schedule?: string;
+    readonly target?: string;
+    readonly action?: readonly Action[];
+    readonly destination?: string;
+  },
+  actor: Actor,
+): Promise<ScheduleFilter> {
+  const found = schedule === undefined ? null : await schedules.find(actor, { ...toKey(schedule), ofAnyAction: true });
+  const targetId = target === undefined ? undefined : (await targets.find(actor, toKey(target))).id;
+  return {
+    actions: action,
+    ...(account === undefined ? {} : { accountId: account }),
+    ...(found === null ? {} : { ids: [found.id] }),
+    ...(targetId === undefined ? {} : { targetId }),
+    ...(destination === undefined ? {} : { to: destination }),
+  };
+}
 
 const listSlots = operation({
   id: 'listSlots',
@@ -26,26 +69,12 @@ const listSlots = operation({
     after: Type.Optional(
       Type.String({ maxLength: 64, description: "Where the page before ended: its answer's Link has it." }),
     ),
-    account: Type.Optional(ID),
-    schedule: Type.Optional(KEY_TEXT),
-    target: Type.Optional(KEY_TEXT),
-    action: Type.Optional(anyOf(oneOf(ACTIONS))),
-    destination: Type.Optional(textUpTo(64)),
+    ...OF_SCHEDULES,
   },
   reply: listOf(SLOT),
   run: async (services, { query }, actor) => {
-    const { account, schedule, target, action = ACTIONS, destination, limit = DEFAULT_LIMIT, after } = query;
-    const found =
-      schedule === undefined ? null : await services.schedules.find(actor, { ...toKey(schedule), ofAnyAction: true });
-    const targetId = target === undefined ? undefined : (await services.targets.find(actor, toKey(target))).id;
-    const filter = {
-      actions: action,
-      ...(account === undefined ? {} : { accountId: account }),
-      ...(found === null ? {} : { ids: [found.id] }),
-      ...(targetId === undefined ? {} : { targetId }),
-      ...(destination === undefined ? {} : { to: destination }),
-    };
-    const slots = await services.slots.listSlots(actor, filter, {
+    const { limit = DEFAULT_LIMIT, after } = query;
+    const slots = await services.slots.listSlots(actor, await filterOf(services, query, actor), {
       from: instantIn(query.from),
       to: instantIn(query.to),
       limit,
@@ -63,6 +92,32 @@ const showSlot = (slot: Slot): Static<typeof SLOT> => ({
   reason: slot.state === 'recorded' ? slot.run.reason : null,
   runId: slot.state === 'recorded' ? slot.run.id : null,
   slots: slot.state === 'recorded' ? slot.run.coversCount : 1,
+});
+
+/** How many are counted at most: a week and a day by the hour, two months by the day. */
+const MOST_DAYS = { hour: 8, day: 62 } as const;
+
+const countSlots = operation({
+  id: 'countSlots',
+  summary: 'How many slots of each day, or hour, are to come, ran, failed and did not run',
+  needs: 'viewer',
+  query: {
+    ...datesQuery(MOST_DAYS.hour),
+    by: oneOf(['hour', 'day'], `Hours of ${MOST_DAYS.hour} days at most, or ${MOST_DAYS.day} days.`),
+    zone: Type.Optional(textUpTo(64, "The IANA zone whose days and hours these are; the account's where absent.")),
+    ...OF_SCHEDULES,
+  },
+  reply: SLOT_COUNTS,
+  run: async (services, { query, caller }, actor) => {
+    const { by, zone = caller.account.timeZone } = query;
+    assertTimeZone(zone);
+    const dates = datesIn(query, { zone, now: await services.now(), most: MOST_DAYS[by], usual: MOST_DAYS.hour });
+    const cells = clockCells(spanOf(dates, zone), by, zone);
+    const counted = await services.slotCounts.countSlots(actor, await filterOf(services, query, actor), cells);
+    const some = counted.filter(({ planned, ran, notRan }) => planned + ran + notRan > 0);
+    const shown = some.map(({ at, until, ...cell }) => ({ at: formatTime(at), until: formatTime(until), ...cell }));
+    return { body: { timeZone: zone, cells: shown } };
+  },
 });
 
 /** Opaque, so that what it holds can change. */
@@ -118,5 +173,6 @@ function showExplained(
 /** The addresses of slots. */
 export const SLOT_OPERATIONS: OperationTable = {
   '/slots': { GET: listSlots },
+  '/slots/counts': { GET: countSlots },
   '/explanations': { GET: explainSlot },
 };

@@ -1,16 +1,25 @@
 import type { Scope } from '../../../domain/account.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { QUARTER } from '../../../domain/load.ts';
 import { RUN_OUTCOMES, type Run } from '../../../domain/run.ts';
 import { VISIBLE } from '../../../domain/snapshot.ts';
 import { statesOf } from '../../../domain/state-machine.ts';
-import { TASK_STATES } from '../../../domain/task.ts';
+import { FAILED_TASK, TASK_STATES } from '../../../domain/task.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Slice } from '../../../ports/records/page.ts';
-import type { PassedSlots, RunFilter, RunOutcomeFacts, RunPage, RunRecords } from '../../../ports/records/runs.ts';
+import type {
+  PassedSlots,
+  QuarterRuns,
+  RunFilter,
+  RunOutcomeFacts,
+  RunPage,
+  RunRecords,
+} from '../../../ports/records/runs.ts';
 import { Conditions, listed, literals, selectPage } from '../../engine/conditions.ts';
 import { isDuplicate } from '../../engine/errors.ts';
 import { type Mapper, mapper, plain, type Row } from '../../engine/mapper.ts';
+import { Scan } from '../../engine/scan.ts';
 import type { Sql } from '../../engine/sql.ts';
 import { ANY_CLASS } from '../snapshots/snapshot-counts.ts';
 
@@ -38,6 +47,9 @@ const TASK = literals(TASK_STATES);
 const ANY_OUTCOME = `outcome IN ${listed(statesOf(RUN_OUTCOMES))}`;
 const CAME_AT = 'COALESCE(fire_time, created_at)';
 const COLUMNS = runMapper.select('runs');
+
+/** More quarters of an hour than are ever asked for: those of ten years. */
+const EVERY_QUARTER = 400_000;
 
 /** States of snapshots that are not gone. */
 
@@ -128,6 +140,32 @@ export class KnexRunRecords implements RunRecords {
       [...where.bindings, limit],
     );
     return mapInSlices(rows, (row) => runMapper.fromRow(row));
+  }
+
+  async countSlots(
+    scheduleIds: readonly number[],
+    { from, to }: { readonly from: Instant; readonly to: Instant },
+  ): Promise<readonly QuarterRuns[]> {
+    if (scheduleIds.length === 0) return [];
+    const where = new Conditions().andIn(this.#sql, 'r.schedule_id', scheduleIds);
+    where.and('r.fire_time >= ? AND r.fire_time < ? AND r.deleted_at IS NULL', from, to);
+    const hasFailed = `EXISTS (SELECT 1 FROM tasks k WHERE k.run_id = r.id AND k.state IN ${listed(FAILED_TASK)})`;
+    const rows = await new Scan(this.#sql, { from: 'runs r', where }).rows<Record<keyof QuarterRuns, number | string>>(
+      `SELECT r.fire_time - r.fire_time % ${QUARTER} AS at,
+         SUM(CASE WHEN r.outcome = ${OUTCOME.fired} THEN 1 ELSE 0 END) AS fired,
+         SUM(CASE WHEN r.outcome = ${OUTCOME.fired} AND ${hasFailed} THEN 1 ELSE 0 END) AS failed,
+         SUM(CASE WHEN r.outcome = ${OUTCOME.fired} THEN r.covers_count - 1 ELSE r.covers_count END) AS unfired
+       FROM runs r${where.sql} GROUP BY at`,
+      where.bindings,
+      EVERY_QUARTER,
+      0,
+    );
+    return rows.map(({ at, fired, failed, unfired }) => ({
+      at: Number(at),
+      fired: Number(fired),
+      failed: Number(failed),
+      unfired: Number(unfired),
+    }));
   }
 
   async insertMany(runs: readonly Run[]): Promise<void> {
