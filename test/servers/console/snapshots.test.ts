@@ -184,4 +184,37 @@ describe('snapshots in the console', () => {
     await page.getByText('No snapshot is like that.').waitFor();
     assert.deepEqual(visit.faults, []);
   });
+
+  it('are named with all that belongs to them by one call for each kind of thing, and so are restores', async () => {
+    await using visit = await ground.signedIn('demo');
+    const { page, go } = visit;
+    const demo = ground.as('demo');
+    const id = await openCopy(visit);
+    for (const name of ['first again', 'second again']) {
+      await demo.call('restoreSnapshot', { parts: { key: id }, body: { kind: 'new_target', name } });
+    }
+    const { id: restored } = await until(async () => {
+      const { items } = await demo.call('listTargets', { query: { name: ['second again'] } });
+      return items[0] ?? null;
+    });
+    const { tasks } = await demo.call('backUpTarget', { parts: { key: restored }, body: {} });
+    await until(async () => {
+      const { state } = await demo.call('getTask', { parts: { key: there(tasks[0]).id } });
+      return state === 'succeeded' ? true : null;
+    });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
+    // What changes meanwhile is read again, by the same call.
+    const askedFor = (noun: string) =>
+      new Set(asked.filter((path) => new RegExp(`^/api/v1/${noun}[?].*\\bid=`).test(path)));
+    const oneByOne = () => asked.filter((path) => /^\/api\/v1\/\w+\/\d+$/.test(path));
+    await go('/snapshots');
+    for (const name of ['MyServer', 'second again']) await page.getByRole('link', { name }).first().waitFor();
+    assert.deepEqual([askedFor('targets').size, askedFor('stores').size, oneByOne()], [1, 1, []], asked.join('\n'));
+    asked.length = 0;
+    await go('/restores');
+    for (const name of ['first again', 'second again']) await page.getByRole('link', { name }).first().waitFor();
+    assert.deepEqual([askedFor('targets').size, askedFor('snapshots').size, oneByOne()], [1, 1, []], asked.join('\n'));
+    assert.deepEqual(visit.faults, []);
+  });
 });

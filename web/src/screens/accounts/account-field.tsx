@@ -21,7 +21,7 @@ export function AccountField({
   onChange,
 }: {
   readonly label: string;
-  readonly hint: string;
+  readonly hint?: string;
   readonly value: NamedAccount;
   /** What else is wrong with it. */
   readonly fault?: string | null;
@@ -38,7 +38,7 @@ export function AccountField({
   }, [id]);
   const isUnknown = search !== '' && value.id === null && !found.isFetching;
   return (
-    <Field label={label} hint={hint} fault={isUnknown ? common.text.noAccount : fault}>
+    <Field label={label} {...(hint === undefined ? {} : { hint })} fault={isUnknown ? common.text.noAccount : fault}>
       {(input) => (
         <>
           <input

@@ -10,7 +10,7 @@ import { Pages, usePaging } from '../../parts/pages.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { AccountName, useAccountNames } from '../accounts/account-name.tsx';
+import { AccountName } from '../tasks/names.tsx';
 import { AuditFilters, type Filters, NO_FILTERS, queryOf } from './filters.tsx';
 import { Actor, actionText, Details, ObjectName } from './line.tsx';
 import './audit.css';
@@ -59,13 +59,9 @@ function Audit() {
 function Lines({ rows }: { readonly rows: readonly AuditLine[] }) {
   const { text } = auditWords;
   const { session } = useSession();
-  const names = useAccountNames(
-    rows.map(({ accountId }) => accountId),
-    session.isStaff,
-  );
   const ofAccount: Column<AuditLine> = {
     name: text.account,
-    show: ({ accountId }) => (accountId === null ? null : <AccountName id={accountId} names={names} />),
+    show: ({ accountId }) => (accountId === null ? null : <AccountName id={accountId} />),
   };
   return (
     <Table<AuditLine>

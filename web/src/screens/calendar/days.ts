@@ -29,30 +29,6 @@ export function daysOf(view: 'month' | 'week' | 'day', day: Day): readonly Day[]
   return Array.from({ length: count }, (_, index) => dayAfter(first, index));
 }
 
-/** Where an instant lies by the clock of a zone. */
-export interface LocalPlace {
-  readonly day: Day;
-  readonly hour: number;
-}
-
-/** Says where instants lie by the clock of a zone. */
-export function placesIn(timeZone: string): (at: string) => LocalPlace {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  });
-  return (at) => {
-    const parts = Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
-    return { day: `${parts.year}-${parts.month}-${parts.day}`, hour: Number(parts.hour) };
-  };
-}
-
-/** Instants that surely enclose these days in every zone. */
-export const enclosing = (days: readonly Day[]): { readonly from: string; readonly to: string } => ({
-  from: `${dayAfter(days[0] ?? '', -1)}T00:00:00Z`,
-  to: `${dayAfter(days.at(-1) ?? '', 2)}T00:00:00Z`,
-});
+/** Which day it is by the clock of a zone. */
+export const todayIn = (timeZone: string): Day =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date());

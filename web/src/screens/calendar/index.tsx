@@ -1,28 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter';
-import { api, type Slot } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { LOCALE } from '../../app/language.ts';
 import { useSession } from '../../app/session.ts';
 import { calendarWords } from '../../messages/calendar.ts';
+import { scheduleWords } from '../../messages/schedules.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { ChoiceField } from '../../parts/field.tsx';
-import { Failure, Note } from '../../parts/note.tsx';
-import { Skeleton } from '../../parts/read.tsx';
-import { DayList } from './day-list.tsx';
-import { type Day, dayAfter, daysOf, enclosing, monthAfter, placesIn } from './days.ts';
+import { Failure } from '../../parts/note.tsx';
+import { Empty, Skeleton } from '../../parts/read.tsx';
+import { AccountField, NO_ACCOUNT } from '../accounts/account-field.tsx';
+import { type SlotFilter, sumOf, type Tallies, useCounts } from './counts.ts';
+import { type Day, dayAfter, daysOf, monthAfter, todayIn } from './days.ts';
 import { MonthGrid } from './month-grid.tsx';
+import { SlotList } from './slot-list.tsx';
 import { SubscribeButton } from './subscribe-button.tsx';
 import { WeekGrid } from './week-grid.tsx';
 import './calendar.css';
 
 const VIEWS = ['month', 'week', 'day'] as const;
 type View = (typeof VIEWS)[number];
-
-/** So many slots are shown at most. */
-const MOST_SLOTS = 5_000;
 
 const step = (view: View, day: Day, by: number): Day =>
   view === 'month' ? monthAfter(day, by) : dayAfter(day, view === 'week' ? 7 * by : by);
@@ -34,14 +32,17 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
   const [, navigate] = useLocation();
   const [zone, setZone] = useState(session.account.timeZone);
   const [destination, setDestination] = useState('');
-  const place = placesIn(zone);
-  const today = place(new Date().toISOString()).day;
+  const [account, setAccount] = useState(NO_ACCOUNT);
+  const today = todayIn(zone);
   const view = VIEWS.find((each) => each === params.view) ?? 'month';
   const day = /^\d{4}-\d{2}-\d{2}$/.test(params.day ?? '') ? (params.day ?? today) : today;
   const days = daysOf(view, day);
-  const slots = useSlots(days, destination);
+  const filter: SlotFilter = {
+    ...(destination === '' ? {} : { destination }),
+    ...(account.id === null ? {} : { account: account.id }),
+  };
+  const { tallies, error, refetch } = useCounts(days, view === 'month' ? 'day' : 'hour', zone, filter);
   const goTo = (next: View, at: Day) => navigate(`/calendar/${next}/${at}`);
-  const inDays = (slots.data ?? []).filter(({ at }) => days.includes(place(at).day));
   return (
     <>
       <Head title={text.title} about={periodText(view, day, days)}>
@@ -67,33 +68,53 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
             />
             <ZoneChoice value={zone} onChange={setZone} />
             <StoreChoice value={destination} onChange={setDestination} />
+            {session.isStaff && !session.actsFor && (
+              <AccountField label={text.account} value={account} onChange={setAccount} />
+            )}
           </div>
         </div>
-        {slots.error && <Failure error={slots.error} onRetry={slots.refetch} />}
-        {slots.data === undefined && slots.error === null && <Skeleton rows={8} />}
-        {slots.data !== undefined && (
-          <>
-            {slots.data.length >= MOST_SLOTS && <Note tone="warn">{text.more}</Note>}
-            {view === 'month' && (
-              <MonthGrid days={days} month={day.slice(0, 7)} today={today} slots={inDays} place={place} onOpen={goTo} />
-            )}
-            {view === 'week' && <WeekGrid days={days} slots={inDays} place={place} zone={zone} />}
-            {view === 'day' && <DayList slots={inDays} zone={zone} />}
-          </>
+        {error && <Failure error={error} onRetry={refetch} />}
+        {view === 'month' ? (
+          <MonthGrid days={days} month={day.slice(0, 7)} today={today} tallies={tallies} onOpen={goTo} />
+        ) : (
+          <WeekGrid key={days[0]} days={days} tallies={tallies} zone={zone} filter={filter} />
         )}
+        {view === 'day' && <DaySlots tallies={tallies} zone={zone} filter={filter} />}
       </div>
     </>
   );
 }
 
-function useSlots(days: readonly Day[], destination: string) {
-  const { from, to } = enclosing(days);
-  return useQuery<readonly Slot[], Error>({
-    queryKey: ['listSlots', from, to, destination],
-    queryFn: () =>
-      Array.fromAsync(api.rows('listSlots', { from, to, ...(destination === '' ? {} : { destination }) }, MOST_SLOTS)),
-    placeholderData: (last: readonly Slot[] | undefined) => last,
-  });
+/** The slots of the day that is counted. */
+function DaySlots({
+  tallies,
+  zone,
+  filter,
+}: {
+  readonly tallies: Tallies | null;
+  readonly zone: string;
+  readonly filter: SlotFilter;
+}) {
+  const { text } = calendarWords;
+  const { mayOperate } = useSession();
+  if (tallies === null) return <Skeleton rows={8} />;
+  const [first, ...others] = tallies.values();
+  if (first !== undefined) return <SlotList tally={others.reduce(sumOf, first)} zone={zone} filter={filter} />;
+  return (
+    <div class="card">
+      <Empty
+        act={
+          mayOperate && (
+            <LinkButton icon="plus" to="/schedules/new">
+              {scheduleWords.text.add}
+            </LinkButton>
+          )
+        }
+      >
+        {text.none}
+      </Empty>
+    </div>
+  );
 }
 
 const monthFormat = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -1,11 +1,10 @@
-import type { Slot } from '../../api/client.ts';
 import { LOCALE } from '../../app/language.ts';
 import { calendarWords } from '../../messages/calendar.ts';
 import { CellGrid } from '../../parts/cell-grid.tsx';
 import { countText } from '../../parts/figures.ts';
 import { Icon } from '../../parts/icon.tsx';
-import type { Day, LocalPlace } from './days.ts';
-import { tallyOf, tallyText } from './tally.ts';
+import { type Tallies, type Tally, tallyText } from './counts.ts';
+import type { Day } from './days.ts';
 
 const weekdays = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', timeZone: 'UTC' });
 const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -13,24 +12,25 @@ const shortDay = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short
 
 const dateOf = (day: Day): Date => new Date(`${day}T00:00:00Z`);
 
+/** What a cell is called; until it is known what lies in it, by its time alone. */
+export const labelOf = (name: string, tallies: Tallies | null, tally: Tally | undefined): string =>
+  tallies === null ? name : `${name}, ${tallyText(tally)}`;
+
 /** A month, a week a row; a day opens by itself. */
 export function MonthGrid({
   days,
   month,
   today,
-  slots,
-  place,
+  tallies,
   onOpen,
 }: {
   readonly days: readonly Day[];
   readonly month: string;
   readonly today: Day;
-  readonly slots: readonly Slot[];
-  readonly place: (at: string) => LocalPlace;
+  readonly tallies: Tallies | null;
   readonly onOpen: (view: 'day', day: Day) => void;
 }) {
   const { text } = calendarWords;
-  const byDay = Map.groupBy(slots, ({ at }) => place(at).day);
   const weeks = Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));
   return (
     <div class="card">
@@ -41,18 +41,23 @@ export function MonthGrid({
         rows={weeks.map((week) => ({
           name: shortDay.format(dateOf(week[0] ?? '')),
           cells: week.map((day) => {
-            const tally = tallyOf(byDay.get(day) ?? []);
+            const tally = tallies?.get(day);
             return {
               key: day,
-              label: `${longDay.format(dateOf(day))}: ${tallyText(tally)}`,
+              label: labelOf(longDay.format(dateOf(day)), tallies, tally),
               class: `opens month-day${day === today ? ' is-today' : ''}${day.startsWith(month) ? '' : ' is-beside'}`,
               onOpen: () => onOpen('day', day),
               shown: (
                 <>
                   <span class="month-number">{Number(day.slice(8))}</span>
-                  <Count icon="good" tone="good" count={tally.ran} />
-                  <Count icon="missed" tone="bad" count={tally.notRan} />
-                  <Count icon="planned" tone="busy" count={tally.planned} />
+                  {tally !== undefined && (
+                    <>
+                      <Count icon="good" tone="good" count={tally.ran - tally.failed} />
+                      <Count icon="bad" tone="bad" count={tally.failed} />
+                      <Count icon="missed" tone="bad" count={tally.notRan} />
+                      <Count icon="planned" tone="busy" count={tally.planned} />
+                    </>
+                  )}
                 </>
               ),
             };
@@ -69,7 +74,7 @@ const Count = ({
   tone,
   count,
 }: {
-  readonly icon: 'good' | 'missed' | 'planned';
+  readonly icon: 'good' | 'bad' | 'missed' | 'planned';
   readonly tone: 'good' | 'bad' | 'busy';
   readonly count: number;
 }) =>
@@ -88,6 +93,10 @@ export function Legend() {
       <li class="row tone-good">
         <Icon name="good" />
         {text.legendRan}
+      </li>
+      <li class="row tone-bad">
+        <Icon name="bad" />
+        {text.legendFailed}
       </li>
       <li class="row tone-bad">
         <Icon name="missed" />

@@ -7,7 +7,7 @@ import { BackLink } from '../../parts/back-link.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { AccountName } from '../accounts/account-name.tsx';
+import { AccountName } from '../tasks/names.tsx';
 import { LoginActs } from './login-acts.tsx';
 import { FactorState, LoginState } from './logins.tsx';
 import { Tokens } from './tokens.tsx';

@@ -11,7 +11,7 @@ import { Pages, usePaging } from '../../parts/pages.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { State } from '../../parts/state.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { AccountName, useAccountNames } from '../accounts/account-name.tsx';
+import { AccountName } from '../tasks/names.tsx';
 import { AddLogin } from './add-login.tsx';
 
 const ROWS = 25;
@@ -81,13 +81,9 @@ export const FactorState = ({ isOn }: { readonly isOn: boolean }) =>
 
 function LoginTable({ rows, hasAccounts }: { readonly rows: readonly Login[]; readonly hasAccounts: boolean }) {
   const { text } = peopleWords;
-  const names = useAccountNames(
-    rows.map(({ accountId }) => accountId),
-    hasAccounts,
-  );
   const ofAccount: Column<Login> = {
     name: text.account,
-    show: ({ accountId }) => <AccountName id={accountId} names={names} />,
+    show: ({ accountId }) => <AccountName id={accountId} />,
   };
   return (
     <Table<Login>

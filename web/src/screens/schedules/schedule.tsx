@@ -12,13 +12,13 @@ import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { tell, tellFailure } from '../../parts/toasts.tsx';
+import { TargetNames } from '../tasks/names.tsx';
 import { Changes } from './changes.tsx';
 import { Dialects } from './dialects.tsx';
 import { Editor } from './editor.tsx';
 import { History } from './history.tsx';
 import { PauseDialog } from './pause-dialog.tsx';
 import { ScheduleState } from './schedule-state.tsx';
-import { TargetNames } from './target-names.tsx';
 
 const TABS = ['history', 'settings', 'dialects', 'changes'] as const;
 type Tab = (typeof TABS)[number];

@@ -5,8 +5,8 @@ import { useSettled } from '../../app/settled.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
 import { TextField, Tick } from '../../parts/field.tsx';
 import { Read } from '../../parts/read.tsx';
+import { TargetName } from '../tasks/names.tsx';
 import type { Draft } from './draft.ts';
-import { TargetName } from './target-names.tsx';
 
 /** Above so many, targets are searched for. */
 const MOST_SHOWN = 12;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Feed } from '../../api/client.ts';
+import { useName } from '../../api/names.ts';
 import { useAct, useCall } from '../../api/queries.ts';
 import { useSession } from '../../app/session.ts';
 import { settingsWords } from '../../messages/settings.ts';
@@ -75,10 +76,10 @@ export function Feeds() {
 /** What a feed tells of, by its name. */
 function Subject({ of: { scheduleId, targetId } }: { readonly of: Feed }) {
   const { text } = settingsWords;
-  const schedule = useCall('getSchedule', { parts: { key: scheduleId ?? 0 } }, { isWanted: scheduleId !== null });
-  const target = useCall('getTarget', { parts: { key: targetId ?? 0 } }, { isWanted: targetId !== null });
-  if (scheduleId !== null) return <span>{`${text.feedSchedule}: ${schedule.data?.body.name ?? scheduleId}`}</span>;
-  if (targetId !== null) return <span>{`${text.feedTarget}: ${target.data?.body.name ?? targetId}`}</span>;
+  const schedule = useName('schedule', scheduleId);
+  const target = useName('target', targetId);
+  if (scheduleId !== null) return <span>{`${text.feedSchedule}: ${schedule ?? scheduleId}`}</span>;
+  if (targetId !== null) return <span>{`${text.feedTarget}: ${target ?? targetId}`}</span>;
   return <span>{text.feedAccount}</span>;
 }
 

@@ -9,7 +9,7 @@ import { bytesText } from '../../parts/figures.ts';
 import { Pages, usePaging } from '../../parts/pages.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { AccountName } from '../accounts/account-name.tsx';
+import { AccountName } from '../tasks/names.tsx';
 import { StoreState } from './store-state.tsx';
 
 type Listed = Operations['listStores']['reply']['items'][number];

@@ -10,7 +10,7 @@ import { ListCard, useSearch } from '../../parts/list-card.tsx';
 import { Empty } from '../../parts/read.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { AccountName } from '../accounts/account-name.tsx';
+import { AccountName } from '../tasks/names.tsx';
 import { TaskState } from '../tasks/task-state.tsx';
 
 type Listed = Operations['listTargets']['reply']['items'][number];

@@ -1,22 +1,31 @@
 import { Link } from 'wouter';
-import { useCall } from '../../api/queries.ts';
+import { useName } from '../../api/names.ts';
 
-export { TargetName } from '../schedules/target-names.tsx';
-
-/** One store's name, as the way to it; its id until that is known. */
-export function StoreName({ id }: { readonly id: number }) {
-  const { data } = useCall('getStore', { parts: { key: id } });
-  return <Link href={`/stores/${id}`}>{data?.body.name ?? String(id)}</Link>;
+interface Of {
+  readonly id: number;
 }
 
-/** One schedule's name, as the way to it; its id until that is known, and where it is gone. */
-export function ScheduleName({ id }: { readonly id: number }) {
-  const { data } = useCall('getSchedule', { parts: { key: id } });
-  return <Link href={`/schedules/${id}`}>{data?.body.name ?? String(id)}</Link>;
-}
+/** A name as the way to its thing; the id alone until the name is known, and where the thing is gone. */
+const nameLink =
+  (noun: Parameters<typeof useName>[0], place: string) =>
+  ({ id }: Of) => {
+    const name = useName(noun, id);
+    return name === null ? <span>{id}</span> : <Link href={`/${place}/${id}`}>{name}</Link>;
+  };
 
-/** One snapshot's name, as the way to it; its id until that is known. */
-export function SnapshotName({ id }: { readonly id: number }) {
-  const { data } = useCall('getSnapshot', { parts: { key: id } });
-  return <Link href={`/snapshots/${id}`}>{data?.body.name ?? String(id)}</Link>;
-}
+export const AccountName = nameLink('account', 'accounts');
+export const ScheduleName = nameLink('schedule', 'schedules');
+export const SnapshotName = nameLink('snapshot', 'snapshots');
+export const StoreName = nameLink('store', 'stores');
+export const TargetName = nameLink('target', 'targets');
+
+/** Targets by their names, each a way to its screen. */
+export const TargetNames = ({ ids }: { readonly ids: readonly number[] }) => (
+  <ul class="row">
+    {ids.map((id) => (
+      <li key={id}>
+        <TargetName id={id} />
+      </li>
+    ))}
+  </ul>
+);

@@ -1,4 +1,6 @@
 import { Link } from 'wouter';
+import type { Operations } from '../../api/client.ts';
+import { useName } from '../../api/names.ts';
 import { useCall } from '../../api/queries.ts';
 import { todayWords } from '../../messages/today.ts';
 import { DayLegend, DayStrip } from '../../parts/day-strip.tsx';
@@ -11,8 +13,6 @@ const TARGETS = 20;
 export function DaysCard() {
   const { text } = todayWords;
   const days = useCall('listDays', { query: { limit: TARGETS, zone: zoneOfAccount() } });
-  const targets = useCall('listTargets', { query: { limit: 200 } });
-  const names = new Map(targets.data?.body.items.map(({ id, name }) => [id, name]));
   return (
     <section class="card">
       <div class="card-head">
@@ -23,17 +23,24 @@ export function DaysCard() {
         {({ items }) => (
           <ul class="stack">
             {items.map(({ targetId, days: each }) => (
-              <li key={targetId} class="days-row">
-                <Link class="cell-main" href={`/targets/${targetId}`}>
-                  {names.get(targetId) ?? targetId}
-                </Link>
-                <DayStrip of={each} name={names.get(targetId) ?? String(targetId)} />
-              </li>
+              <Row key={targetId} targetId={targetId} days={each} />
             ))}
           </ul>
         )}
       </Read>
       <DayLegend />
     </section>
+  );
+}
+
+function Row({ targetId, days }: Operations['listDays']['reply']['items'][number]) {
+  const name = useName('target', targetId) ?? String(targetId);
+  return (
+    <li class="days-row">
+      <Link class="cell-main" href={`/targets/${targetId}`}>
+        {name}
+      </Link>
+      <DayStrip of={days} name={name} />
+    </li>
   );
 }

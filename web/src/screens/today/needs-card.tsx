@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Need } from '../../api/client.ts';
+import { useName } from '../../api/names.ts';
 import { useAct, useCall } from '../../api/queries.ts';
 import { useSession } from '../../app/session.ts';
 import { todayWords } from '../../messages/today.ts';
@@ -59,22 +60,22 @@ export function NeedsCard({ needs, count }: { readonly needs: readonly Need[]; r
 
 /** What it is about, by name: the schedule and the target, or the store. */
 function Subject({ need: { targetId, scheduleId, snapshotId, storeId } }: { readonly need: Need }) {
-  const schedule = useCall('getSchedule', { parts: { key: scheduleId ?? 0 } }, { isWanted: scheduleId !== null });
-  const target = useCall('getTarget', { parts: { key: targetId ?? 0 } }, { isWanted: targetId !== null });
+  const schedule = useName('schedule', scheduleId);
+  const target = useName('target', targetId);
   const isStore = scheduleId === null && targetId === null && storeId !== null;
-  const store = useCall('getStore', { parts: { key: storeId ?? 0 } }, { isWanted: isStore });
+  const store = useName('store', isStore ? storeId : null);
   return (
     <span class="row">
       {targetId !== null && (
         <Link class="cell-main" href={`/targets/${targetId}`}>
-          {target.data?.body.name ?? targetId}
+          {target ?? targetId}
         </Link>
       )}
-      {scheduleId !== null && <Link href={`/schedules/${scheduleId}`}>{schedule.data?.body.name ?? scheduleId}</Link>}
+      {scheduleId !== null && <Link href={`/schedules/${scheduleId}`}>{schedule ?? scheduleId}</Link>}
       {snapshotId !== null && <Link href={`/snapshots/${snapshotId}`}>{`#${snapshotId}`}</Link>}
       {isStore && (
         <Link class="cell-main" href={`/stores/${storeId}`}>
-          {store.data?.body.name ?? storeId}
+          {store ?? storeId}
         </Link>
       )}
     </span>
@@ -91,7 +92,7 @@ function Reason({ need: { taskId, reason } }: { readonly need: Need }) {
 function Acts({ need: { kind, taskId, runId, scheduleId, storeId } }: { readonly need: Need }) {
   const { text } = todayWords;
   const { mayOperate } = useSession();
-  const schedule = useCall('getSchedule', { parts: { key: scheduleId ?? 0 } }, { isWanted: scheduleId !== null });
+  const schedule = useName('schedule', scheduleId);
   const run = useAct('runSchedule');
   const canRun = mayOperate && scheduleId !== null && (kind === 'failed' || kind === 'missed');
   return (
@@ -116,7 +117,7 @@ function Acts({ need: { kind, taskId, runId, scheduleId, storeId } }: { readonly
           isSmall
           icon="play"
           isBusy={run.isPending}
-          label={text.runAgainOf(schedule.data?.body.name ?? String(scheduleId))}
+          label={text.runAgainOf(schedule ?? String(scheduleId))}
           onPress={() =>
             run.mutate(
               { parts: { key: scheduleId }, body: {} },

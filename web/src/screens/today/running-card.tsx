@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { Overview } from '../../api/client.ts';
-import { useAct, useCall } from '../../api/queries.ts';
+import { useName } from '../../api/names.ts';
+import { useAct } from '../../api/queries.ts';
 import { useSession } from '../../app/session.ts';
 import { todayWords } from '../../messages/today.ts';
 import { Button } from '../../parts/button.tsx';
@@ -33,9 +34,8 @@ export function RunningCard({ running }: { readonly running: readonly Running[] 
 function Task({ task: { taskId, targetId, progress, expectedBytes, secondsLeft } }: { readonly task: Running }) {
   const { text } = todayWords;
   const { mayOperate } = useSession();
-  const target = useCall('getTarget', { parts: { key: targetId } });
   const cancel = useAct('cancelTask');
-  const name = target.data?.body.name ?? String(targetId);
+  const name = useName('target', targetId) ?? String(targetId);
   return (
     <>
       <div class="row row-apart">
