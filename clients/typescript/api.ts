@@ -1662,7 +1662,7 @@ export interface Operations {
 
     readonly reply: Account;
   };
-  /** Changes what is named of an account; a new zone moves no schedule */
+  /** Changes what is named of an account: its admins the zone, which moves no schedule, and staff all of it */
   readonly changeAccount: {
     readonly parts: { readonly key: Key };
 
@@ -1714,7 +1714,7 @@ export interface Operations {
 
     readonly reply: { readonly items: readonly Login[] };
   };
-  /** Another login of an account */
+  /** Another login of an account; an admin of it gives no more than the own role */
   readonly createLogin: {
     readonly body: NewLogin;
 
@@ -1726,7 +1726,7 @@ export interface Operations {
 
     readonly reply: Login;
   };
-  /** Gives a login a new role or password, shuts it out or lets it in again, and ends its sessions */
+  /** Gives a login a new role or password, shuts it out or lets it in again, and ends its sessions; not the own one */
   readonly changeLogin: {
     readonly parts: { readonly key: Key };
 
@@ -1735,7 +1735,7 @@ export interface Operations {
     readonly version: string;
     readonly reply: Login;
   };
-  /** Deletes a login with its tokens and contacts; what it made, and what it did, stays */
+  /** Deletes a login with its tokens and contacts, not the own one; what it made, and what it did, stays */
   readonly deleteLogin: {
     readonly parts: { readonly key: Key };
 

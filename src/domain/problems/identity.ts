@@ -30,6 +30,9 @@ export const IDENTITY_PROBLEMS = {
   sessions_in_use: rateLimited<{ count: number }>(),
   /** Right as its proof was. */
   account_suspended: forbidden(),
+  /** Whoever manages an account's people does not take the own rights away. */
+  own_login_kept: forbidden(),
+  too_many_logins: quotaExceeded<{ limit: number }>(),
   login_disabled: conflict<{ login: string }>(),
   login_taken: conflict<{ login: string }>(),
   login_malformed: invalidRequest(),

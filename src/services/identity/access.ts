@@ -17,6 +17,33 @@ export function requireStaff(actor: Actor): void {
   throw problem('staff_only', {});
 }
 
+/**
+ * Refuses whoever may not manage the people of an account: its own admins may, and staff.
+ *
+ * @throws `forbidden` (`role_too_low`, `token_limited`)
+ */
+export function requireManager(actor: Actor): void {
+  requireRole(actor, 'admin');
+  refuseLimited(actor);
+}
+
+/**
+ * Refuses what goes beyond the own rights: nobody gives another login more than the own role, none but staff touches
+ * staff's logins, and no admin of an account takes the own rights away, so that one is left.
+ *
+ * @throws `forbidden` (`role_too_low`, `staff_only`, `own_login_kept`)
+ */
+export function refuseBeyond(
+  actor: Actor,
+  login: { readonly id?: number; readonly isStaff?: boolean },
+  role: Role | undefined,
+): void {
+  if (actor.isStaff) return;
+  if (login.isStaff === true) throw problem('staff_only', {});
+  if (login.id !== undefined && login.id === actor.loginId) throw problem('own_login_kept', {});
+  if (role !== undefined) requireRole(actor, role);
+}
+
 /** Refuses callers of an account that is suspended. @throws `forbidden` (reason `account_suspended`). */
 export function refuseSuspended({ suspendedAt }: Account): void {
   if (suspendedAt !== null) throw problem('account_suspended', {});

@@ -8,7 +8,7 @@ import type { AccountFilter, LoginFilter, SessionFilter } from '../../ports/reco
 import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
-import { refuseLimited, requireStaff } from './access.ts';
+import { refuseBeyond, refuseLimited, requireManager, requireRole, requireStaff } from './access.ts';
 import {
   addAccount,
   insertLogin,
@@ -54,7 +54,10 @@ export interface LoginChange {
   readonly password?: string;
 }
 
-/** Accounts and the logins in them. For staff. */
+/** So many logins an account's own admins may have it have. */
+const MOST_LOGINS = 100;
+
+/** Accounts and the logins in them: for staff, and of an account its people and its zone for its own admins. */
 export class Accounts {
   readonly #unitOfWork: UnitOfWork;
   readonly #passwords: Passwords;
@@ -82,13 +85,19 @@ export class Accounts {
     return { ...(await this.#prepareLogin(draft)), timeZone };
   }
 
-  /** Another login of an account. @throws `forbidden`, `not_found`, `invalid_request`, `conflict`. */
+  /**
+   * Another login of an account, by staff or by an admin of it.
+   *
+   * @throws `forbidden`, `not_found`, `invalid_request`, `conflict`, `quota_exceeded` (`too_many_logins`; staff may add more).
+   */
   async addLogin(actor: Actor, accountName: string, draft: LoginDraft): Promise<NewLogin> {
-    requireStaff(actor);
+    requireManager(actor);
+    refuseBeyond(actor, { isStaff: draft.isStaff ?? false }, draft.role);
     const prepared = await this.#prepareLogin(draft);
     return this.#unitOfWork.transaction(async (records) => {
       const account = await records.accounts.findByName(accountName);
-      if (account === null) throw notFound('account', accountName);
+      if (account === null || !isInScope(actor, account.id)) throw notFound('account', accountName);
+      if (!actor.isStaff) await refuseMoreLogins(records, account.id);
       const login = await insertLogin(records, actor, account.id, prepared);
       return { account, login, password: prepared.password };
     });
@@ -142,7 +151,7 @@ export class Accounts {
   }
 
   /**
-   * A new zone moves no schedule, and a new name no login.
+   * A new zone moves no schedule, and a new name no login. An account's own admins change the zone alone.
    *
    * @throws `forbidden`, `not_found`, `invalid_recurrence` (zone), `invalid_request`, `conflict` (`stale`,
    *   `account_taken`).
@@ -153,7 +162,12 @@ export class Accounts {
     change: AccountChange,
     options: Pick<ChangeOptions, 'version'> = {},
   ): Promise<void> {
-    const { id } = await this.findByName(actor, name);
+    if (Object.keys(change).some((part) => part !== 'timeZone')) requireStaff(actor);
+    requireRole(actor, 'admin');
+    const { records: found } = this.#unitOfWork;
+    const account = await found.accounts.findByName(name);
+    if (account === null || !isInScope(actor, account.id)) throw notFound('account', name);
+    const { id } = account;
     const { caps: changedCaps = {}, ...rest } = change;
     if (change.name !== undefined && !LOGIN.test(change.name))
       throw problem('account_malformed', { field: 'name', value: change.name });
@@ -221,7 +235,8 @@ export class Accounts {
   /**
    * Changes what is named of a login in one write, and ends its sessions.
    *
-   * @throws `forbidden` (not staff; by a token with limits), `not_found`, `invalid_request` (password), `conflict` (`stale`).
+   * @throws `forbidden` (neither staff nor an admin of its account, or beyond the own rights; by a token with limits),
+   *   `not_found`, `invalid_request` (password), `conflict` (`stale`).
    */
   async changeLogin(
     actor: Actor,
@@ -229,9 +244,9 @@ export class Accounts {
     { role, isDisabled, password }: LoginChange,
     options: Pick<ChangeOptions, 'version'> = {},
   ): Promise<Login> {
-    requireStaff(actor);
-    refuseLimited(actor);
+    requireManager(actor);
     const found = await this.findLoginByKey(actor, key);
+    refuseBeyond(actor, found, role);
     const draft = password === undefined ? null : await this.#prepareLogin({ ...found, password });
     return this.#unitOfWork.transaction(async (records) => {
       const login = await lockLogin(records, actor, key, options);
@@ -259,13 +274,13 @@ export class Accounts {
    * Deletes a login: its sessions, tokens, keys and contacts are gone at once, and its name is free. What it made and what it
    * did stays.
    *
-   * @throws `forbidden` (not staff; by a token with limits), `not_found`, `conflict` (`stale`).
+   * @throws `forbidden` (as `changeLogin`), `not_found`, `conflict` (`stale`).
    */
   async deleteLogin(actor: Actor, key: Key, options: Pick<ChangeOptions, 'version'> = {}): Promise<void> {
-    requireStaff(actor);
-    refuseLimited(actor);
+    requireManager(actor);
     await this.#unitOfWork.transaction(async (records) => {
       const login = await lockLogin(records, actor, key, options);
+      refuseBeyond(actor, login, undefined);
       await records.logins.close(login.id, records.now);
       records.events.note('login.changed', login);
       await audit(records, actor, 'login.delete', ['login', login]);
@@ -342,6 +357,19 @@ export class Accounts {
     const passwordHash = await this.#passwords.hash(password);
     return { login: draft.login, role: draft.role, isStaff: draft.isStaff ?? false, password, passwordHash };
   }
+}
+
+const isInScope = (actor: Actor, accountId: number): boolean => {
+  const scope = scopeOf(actor);
+  return scope === 'everything' || scope.accountId === accountId;
+};
+
+/** Locks the account, so that two requests at once cannot both take the last place. @throws `quota_exceeded` */
+async function refuseMoreLogins(records: Transaction, accountId: number): Promise<void> {
+  await records.accounts.lock(accountId);
+  const page = { offset: 0, limit: MOST_LOGINS, orderBy: 'id', descending: false } as const;
+  const { rows } = await records.logins.page({ accountId }, {}, page);
+  if (rows.length >= MOST_LOGINS) throw problem('too_many_logins', { limit: MOST_LOGINS });
 }
 
 /** A login that is to be changed. @throws `not_found`, `conflict` (`stale`). */

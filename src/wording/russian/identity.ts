@@ -52,6 +52,8 @@ export const IDENTITY_WORDS: RussianWords<typeof IDENTITY_PROBLEMS> = {
   sessions_in_use: ({ count, retryAfterSeconds }) =>
     `Сейчас используется сессий этого логина: ${count}; завершите лишние или повторите через ${seconds(retryAfterSeconds)}.`,
   account_suspended: () => 'Эта учётная запись приостановлена; обратитесь к провайдеру.',
+  own_login_kept: () => 'Ваш собственный логин изменит другой администратор учётной записи или сотрудник провайдера.',
+  too_many_logins: ({ limit }) => `${allowed(limit, 'логина', 'логинов')}; удалите один или обратитесь к провайдеру.`,
   login_disabled: ({ login }) => `Логин '${login}' отключён; токен для него не действовал бы.`,
   account_taken: ({ name }) => `Учётная запись '${name}' уже есть; выберите другое имя.`,
   account_malformed: ({ value }) =>

@@ -69,6 +69,51 @@ describe('accounts and logins in the native room', () => {
     assert.equal((await change(`/accounts/${room.admin.account.id}`, { quotaTotal: 1 }, '*', room.admin)).status, 403);
   });
 
+  it('are given another zone by their own admins, who change nothing else of them', async () => {
+    const address = `/accounts/${room.admin.account.id}`;
+    const { etag = '' } = (await get(address, room.admin)).headers;
+    assert.equal((await change(address, { timeZone: 'Asia/Tokyo' }, etag, room.admin)).body.timeZone, 'Asia/Tokyo');
+    assert.equal((await change(address, { timeZone: 'UTC' }, etag, room.admin)).status, 412);
+    assert.equal(
+      (await change(address, { timeZone: 'Mars/Olympus' }, '*', room.admin)).body.reason,
+      'time_zone_unknown',
+    );
+    assert.equal((await change(address, { name: 'better' }, '*', room.admin)).body.reason, 'staff_only');
+    assert.equal((await change(address, { timeZone: 'UTC' }, '*', viewer)).body.reason, 'role_too_low');
+    assert.equal((await change(address, { timeZone: 'UTC' }, '*', stranger)).status, 404);
+    assert.equal((await change(`/accounts/${made}`, { timeZone: 'UTC' }, '*', room.admin)).status, 404);
+    assert.equal((await get(address, viewer)).body.timeZone, 'Asia/Tokyo');
+  });
+
+  it('have logins that their own admins add, change and delete; none of them is staff, or of another account', async () => {
+    const own = room.admin.account.id;
+    const draft = { accountId: own, login: 'by-admin', role: 'admin' };
+    const { status, body, text } = await room.send('POST', '/logins', draft);
+    assert.equal(status, 201, text);
+    assert.ok(body.password.length >= 8);
+    const { id, role, isStaff, accountId } = body.login;
+    assert.deepEqual([role, isStaff, accountId], ['admin', false, own]);
+    const add = (others: object, as: Caller = room.admin) =>
+      room.send('POST', '/logins', { ...draft, login: 'another', ...others }, as);
+    assert.equal((await add({ isStaff: true })).status, 422);
+    assert.equal((await add({ accountId: made })).status, 404);
+    assert.equal((await add({}, viewer)).body.reason, 'role_too_low');
+    assert.equal((await add({ login: 'by-admin' })).body.reason, 'login_taken');
+    const address = `/logins/${id}`;
+    assert.equal((await change(address, { role: 'viewer', isDisabled: true }, '*', room.admin)).body.isDisabled, true);
+    assert.equal((await room.send('PUT', `${address}/totp`)).body.reason, 'staff_only');
+    assert.equal((await room.send('POST', `${address}/keys`)).body.reason, 'staff_only');
+    const self = `/logins/${room.admin.login.id}`;
+    assert.equal((await change(self, { role: 'viewer' }, '*', room.admin)).body.reason, 'own_login_kept');
+    assert.equal((await remove(self, room.admin)).body.reason, 'own_login_kept');
+    assert.equal((await remove(address, room.admin)).status, 204);
+    const { items } = (await get('/audit?limit=200', room.admin)).body;
+    const acts = items
+      .filter(({ objectId, actor }: { objectId: number; actor: string }) => objectId === id && !actor.includes(' as '))
+      .map(({ action }: { action: string }) => action);
+    assert.deepEqual(acts, ['login.delete', 'login.disable', 'login.role', 'login.add']);
+  });
+
   it('are suspended and resumed', async () => {
     const path = `/accounts/${stranger.account.id}`;
     assert.notEqual((await room.send('PUT', `${path}/suspension`, undefined, staff)).body.suspendedAt, null);
@@ -113,7 +158,8 @@ describe('accounts and logins in the native room', () => {
     assert.equal((await change(address, { role: 'operator' }, etag)).body.role, 'operator');
     assert.equal((await change(address, { role: 'admin' }, etag)).status, 412);
     assert.equal((await get('/session', person)).status, 401);
-    assert.equal((await change(address, { role: 'admin' }, '*', room.admin)).status, 403);
+    assert.equal((await change(address, { role: 'admin' }, '*', stranger)).status, 404);
+    assert.equal((await change(address, { role: 'admin' }, '*', viewer)).status, 403);
     const { items } = (await get('/audit?limit=200', room.admin)).body;
     const line = items.find(({ action }: { action: string }) => action === 'login.role');
     assert.ok(JSON.stringify(line).includes('operator'), JSON.stringify(line));
@@ -124,7 +170,8 @@ describe('accounts and logins in the native room', () => {
     const address = `/logins/${person.login.id}`;
     const contact = { name: 'Ann', email: 'ann@example.com', phone: '' };
     assert.equal((await room.send('POST', '/contacts', contact, person)).status, 201);
-    assert.equal((await remove(address, room.admin)).status, 403);
+    assert.equal((await remove(address, stranger)).status, 404);
+    assert.equal((await remove(address, viewer)).status, 403);
     const { etag = '' } = (await get(address, staff)).headers;
     const { token } = (await room.send('POST', '/tokens', {}, person)).body;
     assert.equal((await get('/session', { ...person, token })).status, 200);

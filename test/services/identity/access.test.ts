@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Actor } from '../../../src/domain/account.ts';
+import type { Actor, Login } from '../../../src/domain/account.ts';
 import { weekly } from '../../../src/domain/recurrence/index.ts';
 import type { Schedule } from '../../../src/domain/schedule.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
-import { refusedAs } from '../../support/refused.ts';
+import { reasonIs, refusedAs } from '../../support/refused.ts';
 import { NIGHTLY, STAFF } from '../../support/values.ts';
 
 interface Things {
   readonly target: Pick<Target, 'id'>;
   readonly schedule: Pick<Schedule, 'id'>;
   readonly snapshot: Pick<Snapshot, 'id'>;
+  readonly login: Pick<Login, 'id'>;
 }
 
 type Call = (house: Installation, actor: Actor, things: Things) => Promise<unknown>;
@@ -54,10 +55,22 @@ const WRITES: Readonly<Record<string, Call>> = {
   'delete by id alone': ({ services }, actor, { snapshot }) => services.deleteByIds(actor, [snapshot.id]),
 };
 
+/** What an admin does with the people of its account. */
+const MANAGES: Readonly<Record<string, Call>> = {
+  'change the role of a login': ({ services }, actor, { login }) =>
+    services.accounts.changeLogin(actor, login, { role: 'operator' }),
+  'give a login a password': ({ services }, actor, { login }) =>
+    services.accounts.changeLogin(actor, login, { password: 'an0ther-one' }),
+  'shut a login out': ({ services }, actor, { login }) =>
+    services.accounts.changeLogin(actor, login, { isDisabled: true }),
+  'delete a login': ({ services }, actor, { login }) => services.accounts.deleteLogin(actor, login),
+};
+
 const READS: Readonly<Record<string, Call>> = {
   'find a target': ({ services }, actor, { target }) => services.targets.find(actor, target),
   'test a target': ({ services }, actor, { target }) => services.targets.test(actor, target),
   'find a schedule': ({ services }, actor, { schedule }) => services.schedules.find(actor, schedule),
+  'find a login': ({ services }, actor, { login }) => services.accounts.findLoginByKey(actor, login),
   'find a snapshot': ({ services }, actor, { snapshot }) => services.snapshots.find(actor, snapshot),
 };
 
@@ -65,11 +78,12 @@ async function addThings(house: Installation): Promise<Things> {
   const target = await house.addTarget();
   await house.services.targets.change(STAFF, target, { allowsInPlaceRestore: true });
   const snapshot = await house.takeBackup(target);
-  return { target, schedule: await house.addSchedule([target]), snapshot };
+  const { login } = await house.services.accounts.addLogin(STAFF, 'acme', { login: 'colleague', role: 'viewer' });
+  return { target, schedule: await house.addSchedule([target]), snapshot, login };
 }
 
 describe('another account’s things', () => {
-  for (const [what, call] of Object.entries({ ...READS, ...WRITES })) {
+  for (const [what, call] of Object.entries({ ...READS, ...WRITES, ...MANAGES })) {
     test(`to ${what} of another account is answered exactly as for one that does not exist, and changes nothing`, async () => {
       await using house = await openInstallation();
       const foreign = await addThings(house);
@@ -84,13 +98,32 @@ describe('another account’s things', () => {
         const text = JSON.stringify(error.problem);
         return ids.reduce((shown, id) => shown.replaceAll(String(id), 'ID'), text);
       };
-      const unknown = { target: { id: 900_001 }, schedule: { id: 900_002 }, snapshot: { id: 900_003 } };
+      const unknown = {
+        target: { id: 900_001 },
+        schedule: { id: 900_002 },
+        snapshot: { id: 900_003 },
+        login: { id: 900_004 },
+      };
       const refusal = await refusalOf(foreign);
       assert.match(refusal, /"not_found"/);
       assert.equal(refusal, await refusalOf(unknown));
       assert.deepEqual(await house.dump(), before);
     });
   }
+
+  test('among them its people and its zone, are managed no more than those of an account that there is none', async () => {
+    await using house = await openInstallation();
+    await addThings(house);
+    const { actor } = await house.addAccount('stranger');
+    const before = await house.dump();
+    const { accounts } = house.services;
+    for (const name of ['acme', 'nobody']) {
+      const refusal = refusedAs({ code: 'not_found', message: `The account '${name}' does not exist.` });
+      await assert.rejects(accounts.addLogin(actor, name, { login: 'mole', role: 'viewer' }), refusal);
+      await assert.rejects(accounts.change(actor, name, { timeZone: 'Asia/Tokyo' }), refusal);
+    }
+    assert.deepEqual(await house.dump(), before);
+  });
 
   test('are in no list', async () => {
     await using house = await openInstallation();
@@ -138,8 +171,69 @@ describe('a role', () => {
     const viewer: Actor = { ...house.customer.actor, role: 'viewer' };
     const before = await house.dump();
     for (const call of Object.values(READS)) await call(house, viewer, things);
-    for (const call of Object.values(WRITES)) await assert.rejects(call(house, viewer, things), { code: 'forbidden' });
+    for (const call of Object.values({ ...WRITES, ...MANAGES })) {
+      await assert.rejects(call(house, viewer, things), { code: 'forbidden' });
+    }
     assert.deepEqual(await house.dump(), before);
+  });
+
+  test('of admin manages the people of its account, which none below it does', async () => {
+    await using house = await openInstallation();
+    const things = await addThings(house);
+    const { actor } = house.customer;
+    const { accounts } = house.services;
+    const add = (by: Actor, login: string) => accounts.addLogin(by, 'acme', { login, role: 'admin' });
+    const operator: Actor = { ...actor, role: 'operator' };
+    const limited: Actor = { ...actor, isLimited: true };
+    for (const call of Object.values(MANAGES)) {
+      await assert.rejects(call(house, operator, things), reasonIs('role_too_low'));
+      await assert.rejects(call(house, limited, things), reasonIs('token_limited'));
+      await call(house, actor, things);
+    }
+    await assert.rejects(add(operator, 'more'), reasonIs('role_too_low'));
+    await assert.rejects(add(limited, 'more'), reasonIs('token_limited'));
+    assert.equal((await add(actor, 'more')).login.accountId, house.customer.account.id);
+    const { lines } = await house.services.oversight.auditPage(actor, { accountId: null, limit: 20 });
+    assert.deepEqual(
+      lines.filter(({ actor: by }) => by === actor.label).map(({ action }) => action),
+      ['login.add', 'login.delete', 'login.disable', 'login.password', 'login.role'],
+    );
+  });
+
+  test('of admin goes no further: not for the own login, not for staff’s, and not beyond so many', async () => {
+    await using house = await openInstallation();
+    const { actor, login } = house.customer;
+    const { accounts } = house.services;
+    await assert.rejects(accounts.deleteLogin(actor, login), reasonIs('own_login_kept'));
+    await assert.rejects(accounts.changeLogin(actor, login, { role: 'viewer' }), reasonIs('own_login_kept'));
+    const draft = { login: 'provider-s', role: 'viewer', isStaff: true } as const;
+    await assert.rejects(accounts.addLogin(actor, 'acme', draft), reasonIs('staff_only'));
+    const staffs = (await accounts.addLogin(STAFF, 'acme', draft)).login;
+    await assert.rejects(accounts.changeLogin(actor, staffs, { password: 'taken-0ver' }), reasonIs('staff_only'));
+    await assert.rejects(accounts.deleteLogin(actor, staffs), reasonIs('staff_only'));
+    await house.unitOfWork.transaction(async (records) => {
+      for (let count = 0; count < 97; count += 1) {
+        const [id, name] = [await records.ids.one('login'), `of-many-${count}`];
+        await records.logins.insert({ ...login, id, uuid: crypto.randomUUID(), login: name });
+      }
+    });
+    const add = (by: Actor, name: string) => accounts.addLogin(by, 'acme', { login: name, role: 'viewer' });
+    await add(actor, 'hundredth');
+    await assert.rejects(add(actor, 'one-more'), reasonIs('too_many_logins'));
+    await add(STAFF, 'one-more');
+  });
+
+  test('of admin changes the zone of its account, and nothing else of it', async () => {
+    await using house = await openInstallation();
+    const { actor, account } = house.customer;
+    const { accounts } = house.services;
+    await accounts.change(actor, 'acme', { timeZone: 'Asia/Tokyo' });
+    assert.equal((await accounts.find(actor, account.id)).timeZone, 'Asia/Tokyo');
+    const operator: Actor = { ...actor, role: 'operator' };
+    await assert.rejects(accounts.change(operator, 'acme', { timeZone: 'UTC' }), reasonIs('role_too_low'));
+    for (const change of [{ name: 'better' }, { quotaTotal: null }, { caps: {} }, { quotaBytes: 1, timeZone: 'UTC' }]) {
+      await assert.rejects(accounts.change(actor, 'acme', change), reasonIs('staff_only'));
+    }
   });
 
   test('of operator may do all of it', async () => {

@@ -33,8 +33,8 @@ const listLogins = operation({
 
 const createLogin = operation({
   id: 'createLogin',
-  summary: 'Another login of an account',
-  needs: 'staff',
+  summary: 'Another login of an account; an admin of it gives no more than the own role',
+  needs: 'admin',
   isSecret: true,
   body: NEW_LOGIN,
   status: 201,
@@ -59,8 +59,9 @@ const getLogin = operation({
 
 const changeLogin = operation({
   id: 'changeLogin',
-  summary: 'Gives a login a new role or password, shuts it out or lets it in again, and ends its sessions',
-  needs: 'staff',
+  summary:
+    'Gives a login a new role or password, shuts it out or lets it in again, and ends its sessions; not the own one',
+  needs: 'admin',
   isVersioned: true,
   body: LOGIN_CHANGE,
   reply: LOGIN,
@@ -74,8 +75,8 @@ const changeLogin = operation({
 
 const deleteLogin = operation({
   id: 'deleteLogin',
-  summary: 'Deletes a login with its tokens and contacts; what it made, and what it did, stays',
-  needs: 'staff',
+  summary: 'Deletes a login with its tokens and contacts, not the own one; what it made, and what it did, stays',
+  needs: 'admin',
   isVersioned: true,
   status: 204,
   run: async ({ accounts }, given, actor) => {

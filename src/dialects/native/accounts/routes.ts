@@ -82,8 +82,8 @@ const getAccount = operation({
 
 const changeAccount = operation({
   id: 'changeAccount',
-  summary: 'Changes what is named of an account; a new zone moves no schedule',
-  needs: 'staff',
+  summary: 'Changes what is named of an account: its admins the zone, which moves no schedule, and staff all of it',
+  needs: 'admin',
   isVersioned: true,
   body: ACCOUNT_CHANGE,
   reply: ACCOUNT,
