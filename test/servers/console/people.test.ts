@@ -50,6 +50,34 @@ describe('people', () => {
     assert.equal(await operator.page.getByRole('heading', { name: 'Logins' }).count(), 0, 'an operator sees no others');
   });
 
+  it("are added, shut out and deleted by an account's own admin, who does neither to the own login", async () => {
+    await using admin = await ground.signedIn('demo', {}, '/people');
+    const { page } = admin;
+    await settled(page);
+    await page.getByRole('button', { name: 'Add a login' }).click();
+    await page.getByLabel('Login', { exact: true }).fill('colleague');
+    await page.getByLabel('Role').selectOption('Viewer');
+    await page.getByRole('button', { name: 'Add it' }).click();
+    const password = await toldIn(page, 'Password');
+    await closeDialog(page);
+    await page.getByRole('heading', { level: 1, name: 'colleague' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Issue a key' }).count(), 0, "that is the provider's");
+    assert.deepEqual(await findBarriers(page), []);
+    assert.equal((await ground.as('colleague', password).call('getSession')).role, 'viewer');
+    await page.getByRole('button', { name: 'Shut out' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Shut out' }).click();
+    await page.getByRole('button', { name: 'Let in again' }).waitFor();
+    await assert.rejects(ground.as('colleague', password).call('getSession'));
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('rowheader', { name: 'demo' }).getByRole('link').click();
+    await page.getByRole('heading', { level: 1, name: 'demo' }).waitFor();
+    await settled(page);
+    assert.equal(await page.getByRole('button', { name: 'Shut out' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Delete' }).count(), 0);
+    assert.deepEqual(admin.faults, []);
+  });
+
   it('are refused by a name that is taken, in the dialog, which keeps what was typed', async () => {
     await using visit = await ground.signedIn('provider', {}, '/people');
     const { page } = visit;

@@ -25,6 +25,46 @@ describe('settings', () => {
     assert.deepEqual(visit.faults, []);
   });
 
+  it("let an account's admin choose its zone, beside somebody else who does so too", async () => {
+    const demo = ground.as('demo');
+    const { account } = await demo.call('getSession');
+    await using visit = await ground.signedIn('demo', {}, '/settings');
+    const { page } = visit;
+    const change = async (zone: string) => {
+      await page.getByRole('button', { name: 'Change the time zone' }).click();
+      await page.getByRole('dialog').getByLabel('Time zone').fill(zone);
+    };
+    const press = (name: string) => page.getByRole('dialog').getByRole('button', { name }).click();
+    await change('Mars/Olympus');
+    await press('Change it');
+    await page
+      .getByRole('dialog')
+      .getByText(/Mars\/Olympus/)
+      .first()
+      .waitFor();
+    await page.getByRole('dialog').getByLabel('Time zone').fill('Asia/Tokyo');
+    assert.deepEqual(await findBarriers(page), []);
+    await press('Change it');
+    await page.locator('#content').getByText('Asia/Tokyo').waitFor();
+    assert.equal((await demo.call('getAccount', { parts: { key: account.id } })).timeZone, 'Asia/Tokyo');
+    // Another admin saves while this page's change is on its way.
+    let isFirst = true;
+    await page.route('**/api/v1/accounts/*', async (route) => {
+      if (route.request().method() !== 'PATCH' || !isFirst) return route.continue();
+      isFirst = false;
+      await demo.call('changeAccount', { parts: { key: account.id }, version: '*', body: { timeZone: 'UTC' } });
+      return route.continue();
+    });
+    await change('Europe/Kyiv');
+    await press('Change it');
+    await page.getByRole('dialog').getByRole('cell', { name: 'UTC' }).waitFor();
+    await page.getByRole('dialog').getByRole('cell', { name: 'Europe/Kyiv' }).waitFor();
+    await press('Save mine over it');
+    await page.locator('#content').getByText('Europe/Kyiv').waitFor();
+    assert.equal((await demo.call('getAccount', { parts: { key: account.id } })).timeZone, 'Europe/Kyiv');
+    assert.deepEqual(visit.faults, []);
+  });
+
   it('say who is mailed, and of what', async () => {
     await using visit = await ground.signedIn('demo', {}, '/settings/notices');
     const { page } = visit;

@@ -27,7 +27,8 @@ export const text = {
   account: 'Account',
   role: 'Role',
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Admin' },
-  rolesHint: 'A viewer looks, an operator also runs, restores and changes, an admin also sees logins and the audit.',
+  rolesHint:
+    'A viewer looks, an operator also runs, restores and changes, an admin also manages logins and sees the audit.',
   staff: "The provider's",
   state: 'State',
   isOpen: 'May sign in',

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'wouter';
 import type { Login } from '../../api/client.ts';
 import { useAct } from '../../api/queries.ts';
+import { useSession } from '../../app/session.ts';
 import { peopleWords } from '../../messages/people.ts';
 import { Button } from '../../parts/button.tsx';
 import { faultAt, TextField } from '../../parts/field.tsx';
@@ -19,9 +20,10 @@ interface Given {
 const ACTS = ['role', 'password', 'key', 'factorOn', 'factorOff', 'disable', 'remove'] as const;
 type Act = (typeof ACTS)[number];
 
-/** What the provider's people may do with a login; each asks first, as each ends sessions. */
+/** What may be done with a login, some of it by the provider's people alone; each asks first, as each ends sessions. */
 export function LoginActs({ login, version }: Given) {
   const { text } = peopleWords;
+  const { session } = useSession();
   const [act, setAct] = useState<Act | null>(null);
   const enable = useAct('changeLogin');
   const close = () => setAct(null);
@@ -31,12 +33,8 @@ export function LoginActs({ login, version }: Given) {
       <div class="row">
         <Button onPress={() => setAct('role')}>{text.changeRole}</Button>
         <Button onPress={() => setAct('password')}>{text.newPassword}</Button>
-        <Button onPress={() => setAct('key')}>{text.issueKey}</Button>
-        {login.hasTotp ? (
-          <Button onPress={() => setAct('factorOff')}>{text.factorOff}</Button>
-        ) : (
-          <Button onPress={() => setAct('factorOn')}>{text.factorOn}</Button>
-        )}
+        {session.isStaff && <Button onPress={() => setAct('key')}>{text.issueKey}</Button>}
+        {session.isStaff && <FactorButton isOn={login.hasTotp} onPress={setAct} />}
         {login.isDisabled ? (
           <Button
             isBusy={enable.isPending}
@@ -68,6 +66,13 @@ export function LoginActs({ login, version }: Given) {
     </>
   );
 }
+
+const FactorButton = ({ isOn, onPress }: { readonly isOn: boolean; readonly onPress: (act: Act) => void }) =>
+  isOn ? (
+    <Button onPress={() => onPress('factorOff')}>{peopleWords.text.factorOff}</Button>
+  ) : (
+    <Button onPress={() => onPress('factorOn')}>{peopleWords.text.factorOn}</Button>
+  );
 
 type Asked = Given & { readonly onClose: () => void };
 

@@ -28,7 +28,9 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
 
 function Shown({ login, version }: { readonly login: Login; readonly version: string }) {
   const { text } = peopleWords;
-  const { session } = useSession();
+  const { session, mayAdminister } = useSession();
+  // Nobody but the provider's people changes one of theirs, or the own one.
+  const mayManage = session.isStaff || (mayAdminister && !login.isStaff && login.id !== session.login.id);
   return (
     <div class="stack-wide">
       <section class="card" aria-label={login.login}>
@@ -41,7 +43,7 @@ function Shown({ login, version }: { readonly login: Login; readonly version: st
             [text.made, <Time key="made" at={login.createdAt} look="full" />],
           ]}
         />
-        {session.isStaff && <LoginActs login={login} version={version} />}
+        {mayManage && <LoginActs login={login} version={version} />}
       </section>
       <Tokens of={login} />
     </div>

@@ -33,11 +33,9 @@ export function Logins({ account }: { readonly account?: number }) {
     <section class="card card-flush" aria-labelledby="logins">
       <div class="card-head">
         <h2 id="logins">{text.logins}</h2>
-        {session.isStaff && (
-          <Button icon="plus" onPress={() => setAdding(true)}>
-            {text.add}
-          </Button>
-        )}
+        <Button icon="plus" onPress={() => setAdding(true)}>
+          {text.add}
+        </Button>
       </div>
       {account === undefined && (
         <search class="card-part">
