@@ -1,33 +1,29 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
-import { notFound, problem, problemIn } from '../../domain/errors.ts';
+import { problem, problemIn } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
 import { isRefusal, type RefusedDeletions } from '../../domain/refused-deletions.ts';
-import { plainly } from '../../domain/retention/index.ts';
-import { HIDDEN, type Snapshot, type SnapshotClass, VISIBLE } from '../../domain/snapshot.ts';
-import { isOneOf } from '../../domain/state-machine.ts';
+import { type Snapshot, VISIBLE } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 import { checkName } from '../../domain/text.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DialectData } from '../../ports/records/dialect-data.ts';
-import { type Key, nameOf, type Page, type PiecedSlice, type Slice } from '../../ports/records/page.ts';
+import type { Key, Page, PiecedSlice, Slice } from '../../ports/records/page.ts';
 import type { KeptCopies, KeptInAll, SnapshotColumn, SnapshotFilter } from '../../ports/records/snapshots.ts';
-import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
+import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall, remember } from '../dialect-memory.ts';
 import { moveSnapshot } from '../events/index.ts';
 import { audit, requireRole } from '../identity/index.ts';
-import { lockInOrder } from '../lock-order.ts';
 import { type ChangeOptions, differing, refuseStale } from '../seen-version.ts';
 import {
   endRefusedDeletions,
-  type IsReadOnly,
   noteRefusedDeletion,
   type Ownership,
   pausingAmong,
   readRefusedDeletions,
-  refuseForeign,
   type StoreDrivers,
 } from '../stores/index.ts';
+import { type DeletedSnapshots, deleteSnapshots } from './deletions.ts';
 import { foundSnapshot, refuseGoing } from './locks.ts';
 
 const DELETED_AT_ONCE = 20;
@@ -37,16 +33,6 @@ const RETRIED_AT_ONCE = 250;
 export interface SnapshotChange {
   readonly name?: string;
   readonly isProtected?: boolean;
-}
-
-/** Which of the snapshots that are named may be deleted, and what with them. */
-export interface DeletedSnapshots {
-  /** Those of another class are not found. */
-  readonly only?: SnapshotClass;
-  /** All that is built upon them goes with them; it stands in their way otherwise. */
-  readonly withIncrements?: boolean;
-  /** Of the one that is named, the version that its caller saw. */
-  readonly version?: number;
 }
 
 /** A snapshot, with the location code of its store. */
@@ -323,79 +309,4 @@ export class Snapshots {
     const task = taskId === null ? null : await tasks.find('everything', { id: taskId });
     if (task !== null) await this.#drivers.sweep(task, null);
   }
-}
-
-/**
- * Marks snapshots `deleting` in the caller's transaction.
- *
- * @throws `not_found` (naming the first that is missing), `conflict` (protected, held, still being made, or needed by an
- *   increment that stays), `driver_failed` (`store_not_adopted`, `store_taken_over`).
- */
-export async function deleteSnapshots(
-  records: Transaction,
-  actor: Actor,
-  keys: readonly Key[],
-  isReadOnly: IsReadOnly,
-  { only, withIncrements = false, version }: DeletedSnapshots = {},
-): Promise<void> {
-  const increments = await incrementsOf(records, actor, keys);
-  // What a change of policy lets go and nobody sees is in nobody's way.
-  const along = increments.filter(({ state }) => withIncrements || state === 'expiring').map(({ id }) => ({ id }));
-  const lock = async (key: Key) => {
-    const snapshot = await records.snapshots.lock(scopeOf(actor), key);
-    const isMeant =
-      snapshot?.isTransient === false &&
-      (!isOneOf(HIDDEN, snapshot.state) ||
-        (snapshot.state === 'expiring' && along.some(({ id }) => id === snapshot.id))) &&
-      (only === undefined || snapshot.class === only);
-    return isMeant ? snapshot : null;
-  };
-  const all = [...keys, ...along];
-  const snapshots = await lockInOrder(all, lock, (key) => notFound('snapshot', nameOf(key)));
-  const named = version === undefined ? undefined : snapshots.find((one) => keys.some((key) => isNamed(one, key)));
-  if (named !== undefined && version !== undefined) refuseStale('snapshot', named, { version });
-  await refuseForeign(records, isReadOnly, snapshots);
-  await refuseNeeded(records, snapshots);
-  for (const snapshot of snapshots) {
-    await markDeleting(records, snapshot);
-    await audit(records, actor, 'snapshot.delete', ['snapshot', snapshot]);
-  }
-}
-
-const isNamed = (snapshot: Snapshot, key: Key): boolean =>
-  'id' in key ? snapshot.id === key.id : snapshot.uuid === key.uuid;
-
-/** All that is built upon these, whatever it is built upon directly. */
-async function incrementsOf(records: Transaction, actor: Actor, keys: readonly Key[]): Promise<readonly Snapshot[]> {
-  const found = await Promise.all(keys.map((key) => records.snapshots.find(scopeOf(actor), key)));
-  const ids = new Set(found.flatMap((snapshot) => (snapshot === null ? [] : [snapshot.id])));
-  const increments: Snapshot[] = [];
-  for (let layer = [...ids]; layer.length > 0; ) {
-    const above = (await records.snapshots.builtUpon(layer)).filter(({ id }) => !ids.has(id));
-    for (const snapshot of above) ids.add(snapshot.id);
-    increments.push(...above);
-    layer = above.map(({ id }) => id);
-  }
-  return increments;
-}
-
-/** Asked with their rows locked: whoever builds upon one of them locks it too. */
-async function refuseNeeded(records: Transaction, snapshots: readonly Snapshot[]): Promise<void> {
-  const going = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
-  const staying = (await records.snapshots.builtUpon([...going.keys()])).find(({ id }) => !going.has(id));
-  const needed = staying === undefined ? undefined : going.get(staying.parentId ?? 0);
-  if (staying === undefined || needed === undefined) return;
-  throw problem('snapshot_needed', { snapshot: thing('snapshot', needed), increment: thing('snapshot', staying) });
-}
-
-async function markDeleting(records: Transaction, snapshot: Snapshot): Promise<void> {
-  const about = { snapshot: thing('snapshot', snapshot) };
-  const { state, holdReason: hold } = snapshot;
-  if (snapshot.isProtected) throw problem('snapshot_protected', about);
-  if (hold !== null) throw problem('snapshot_held', { ...about, hold });
-  if (state === 'deleting') return;
-  // Whoever deletes again what could not be deleted has seen to the store.
-  if (state === 'delete_failed') await endRefusedDeletions(records, snapshot.storeId);
-  if (await moveSnapshot(records, snapshot, 'deleting', { deletedReason: plainly('requested') })) return;
-  throw problem('snapshot_unfinished', { ...about, state });
 }

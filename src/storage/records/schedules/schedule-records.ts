@@ -1,11 +1,7 @@
 import type { Scope } from '../../../domain/account.ts';
-import type { Action } from '../../../domain/action.ts';
 import { problem } from '../../../domain/errors.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { parseRecurrence } from '../../../domain/recurrence/index.ts';
-import { parseRetention } from '../../../domain/retention/index.ts';
 import type { Schedule, ScheduleTarget } from '../../../domain/schedule.ts';
-import { NO_SCRIPTS, type ScriptCall, type ScriptPhase } from '../../../domain/script.ts';
 import { mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
@@ -16,123 +12,15 @@ import type {
   ScheduleRecords,
 } from '../../../ports/records/schedules.ts';
 import { Conditions, gather, selectPage, selectPieces } from '../../engine/conditions.ts';
-import { flag, inColumn, json, mapper, optionalJson, plain, type Row } from '../../engine/mapper.ts';
-import type { Sql, Stored } from '../../engine/sql.ts';
+import type { Row } from '../../engine/mapper.ts';
+import type { Sql } from '../../engine/sql.ts';
 import { targetMapper } from '../targets/target-records.ts';
+import { matchingSchedules } from './schedule-filter.ts';
 import { ScheduleLinks } from './schedule-links.ts';
-
-type ScheduleCore = Omit<Schedule, 'targets' | 'pause' | 'compactsAfter' | 'scripts'>;
-
-/** What the row says in columns of its own: a pause, and what the target's pool is found by. */
-interface ScheduleExtra {
-  readonly inheritsRetention: boolean;
-  readonly pausedAt: Instant | null;
-  readonly pausedUntil: Instant | null;
-  readonly pauseReason: string | null;
-  readonly followUps: { readonly prune: boolean; readonly compact: boolean };
-  readonly preScriptId: number | null;
-  readonly postScriptId: number | null;
-  /** Of the scripts that are called. */
-  readonly scriptParameters: Readonly<Record<ScriptPhase, ScriptCall['parameters']>> | null;
-}
-
-const coreMapper = mapper<ScheduleCore>({
-  id: plain(),
-  uuid: plain(),
-  accountId: plain(),
-  name: plain(),
-  action: plain(),
-  check: inColumn('check_options', optionalJson()),
-  recurrence: json(parseRecurrence),
-  retention: json(parseRetention),
-  class: plain(),
-  method: json(),
-  destination: plain(),
-  taskOrder: plain(),
-  notifications: json(),
-  archiveName: plain(),
-  version: plain(),
-  nextFireAt: plain(),
-  origin: plain(),
-  anchoredAt: plain(),
-  prunedAt: plain(),
-  compactedAt: plain(),
-  createdAt: plain(),
-  updatedAt: plain(),
-  deletedAt: plain(),
-  deletedReason: plain(),
-});
-
-const extraMapper = mapper<ScheduleExtra>({
-  inheritsRetention: flag,
-  pausedAt: plain(),
-  pausedUntil: plain(),
-  pauseReason: plain(),
-  followUps: json(),
-  preScriptId: plain(),
-  postScriptId: plain(),
-  scriptParameters: optionalJson(),
-});
-
-/** Columns of a new row of the table `schedules`. */
-const scheduleColumns = [...coreMapper.columns, ...extraMapper.columns];
-
-/** For a `SELECT` of schedules; see `Mapper.select`. */
-const selectSchedule = (table: string, prefix?: string): string =>
-  `${coreMapper.select(table, prefix)}, ${extraMapper.select(table, prefix)}`;
-
-/** A schedule from its row and its links. */
-const toSchedule = (row: Row, targets: readonly ScheduleTarget[], prefix?: string): Schedule => {
-  const extra = extraMapper.fromRow(row, prefix);
-  const { pausedAt, pausedUntil, pauseReason, followUps } = extra;
-  const pause = pausedAt === null ? null : { at: pausedAt, until: pausedUntil, reason: pauseReason };
-  // Added to the fresh object: copying it for each row of a long list would cost more than reading it.
-  return Object.assign(coreMapper.fromRow(row, prefix), {
-    targets,
-    pause,
-    compactsAfter: followUps.compact,
-    scripts: scriptsOf(extra),
-  });
-};
-
-function scriptsOf({ preScriptId, postScriptId, scriptParameters }: ScheduleExtra): Schedule['scripts'] {
-  if (preScriptId === null && postScriptId === null) return NO_SCRIPTS;
-  const callOf = (scriptId: number | null, phase: ScriptPhase): ScriptCall | null =>
-    scriptId === null ? null : { scriptId, parameters: scriptParameters?.[phase] ?? {} };
-  return { pre: callOf(preScriptId, 'pre'), post: callOf(postScriptId, 'post') };
-}
-
-const extraOf = ({ retention, pause, compactsAfter, scripts: { pre, post } }: Schedule): ScheduleExtra => ({
-  inheritsRetention: retention.kind === 'inherit',
-  pausedAt: pause?.at ?? null,
-  pausedUntil: pause?.until ?? null,
-  pauseReason: pause?.reason ?? null,
-  followUps: { prune: false, compact: compactsAfter },
-  preScriptId: pre?.scriptId ?? null,
-  postScriptId: post?.scriptId ?? null,
-  scriptParameters: pre === null && post === null ? null : { pre: pre?.parameters ?? {}, post: post?.parameters ?? {} },
-});
-
-/** A new schedule's row, in the order of `scheduleColumns`. */
-const toScheduleRow = (schedule: Schedule): Stored[] => [
-  ...coreMapper.toRow(schedule),
-  ...extraMapper.toRow(extraOf(schedule)),
-];
-
-/** The `SET` part of an update: all but identity, owner, creation, version, and what steps note themselves. */
-const toScheduleChange = (schedule: Schedule): { readonly sql: string; readonly bindings: readonly Stored[] } => {
-  const { id: _id, uuid: _uuid, accountId: _account, createdAt: _created, origin: _origin, ...rest } = schedule;
-  const { version: _version, prunedAt: _pruned, compactedAt: _compacted, ...change } = rest;
-  const parts = [coreMapper.toChange(change), extraMapper.toChange(extraOf(schedule))].filter((part) => part !== null);
-  return {
-    sql: parts.map(({ sql }) => sql).join(', '),
-    bindings: parts.flatMap(({ bindings }) => bindings),
-  };
-};
+import { scheduleColumns, selectSchedule, toSchedule, toScheduleChange, toScheduleRow } from './schedule-rows.ts';
 
 const SELECT = `SELECT ${selectSchedule('s')} FROM schedules s`;
 const EVER = '1 = 1';
-const BACKUPS: readonly Action[] = ['backup'];
 const IS_ENABLED = 's.deleted_at IS NULL AND s.paused_at IS NULL';
 
 /** Schedules with their links; deleted ones are not found. Links are written by `insert` and `replaceTargets` only. */
@@ -188,7 +76,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
   }
 
   async listInPieces(scope: Scope, filter: ScheduleFilter, page: Page<ScheduleColumn>): Promise<PiecedSlice<Schedule>> {
-    const where = this.#matching(scope, filter);
+    const where = matchingSchedules(this.#sql, scope, filter);
     if (filter.targetId !== undefined) {
       where.and('s.id IN (SELECT schedule_id FROM schedule_targets WHERE target_id = ?)', filter.targetId);
     }
@@ -219,7 +107,7 @@ export class KnexScheduleRecords implements ScheduleRecords {
     filter: ScheduleFilter,
     page: Page<ScheduleLinkColumn>,
   ): Promise<Slice<LinkedSchedule>> {
-    const where = this.#matching(scope, filter).and('t.deleted_at IS NULL');
+    const where = matchingSchedules(this.#sql, scope, filter).and('t.deleted_at IS NULL');
     if (filter.targetId !== undefined) where.and('l.target_id = ?', filter.targetId);
     if (filter.targetIds !== undefined) where.andIn(this.#sql, 'l.target_id', filter.targetIds);
     const query = {
@@ -386,33 +274,5 @@ export class KnexScheduleRecords implements ScheduleRecords {
   async #withLinks(rows: readonly Row[]): Promise<readonly Schedule[]> {
     const links = await this.#links.ofSchedules(rows.map((row) => Number(row.id)));
     return mapInSlices(rows, (row) => toSchedule(row, links.get(Number(row.id)) ?? []));
-  }
-
-  /** Live schedules in scope that match all of the filter but its target. */
-  #matching(scope: Scope, filter: ScheduleFilter): Conditions {
-    const namesThings = [filter.ids, filter.uuids, filter.targetId, filter.targetIds].some(
-      (named) => named !== undefined,
-    );
-    const where = new Conditions();
-    if (namesThings) where.andScopeOf(scope, 's.account_id');
-    else where.andScope(scope, 's.account_id');
-    where.and('s.deleted_at IS NULL').andIn(this.#sql, 's.action', filter.actions ?? BACKUPS);
-    if (filter.accountId !== undefined) where.and('s.account_id = ?', filter.accountId);
-    if (filter.destination === 'local') where.and("s.destination = 'local'");
-    if (filter.destination === 'remote') where.and("s.destination <> 'local'");
-    if (filter.to !== undefined) where.and('s.destination = ?', filter.to);
-    if (filter.ids !== undefined) where.andIn(this.#sql, 's.id', filter.ids);
-    if (filter.uuids !== undefined) where.andIn(this.#sql, 's.uuid', filter.uuids);
-    if (filter.names !== undefined) where.andIn(this.#sql, 's.name', filter.names);
-    if (filter.nameContains !== undefined) where.andContainsAny(this.#sql, 's.name', filter.nameContains);
-    for (const one of [filter.dialectData ?? []].flat()) where.andDialectData(this.#sql, 'schedule', 's.id', one);
-    if (filter.targetNamed !== undefined) {
-      const named = new Conditions().and('k.schedule_id = s.id');
-      named.andText(this.#sql, 'COALESCE(k.label, n.name)', filter.targetNamed);
-      const links = `schedule_targets k JOIN targets n ON n.id = k.target_id${named.sql}`;
-      where.and(`EXISTS (SELECT 1 FROM ${links})`, ...named.bindings);
-    }
-    if (filter.dueUntil !== undefined) where.and('s.next_fire_at <= ?', filter.dueUntil);
-    return where;
   }
 }

@@ -5,7 +5,6 @@ import {
   IMPORTED,
   LOST,
   NEEDING,
-  OCCUPYING,
   READABLE,
   SNAPSHOT_STATES,
   type Snapshot,
@@ -15,7 +14,7 @@ import {
   UNFINISHED_SNAPSHOT,
 } from '../../../domain/snapshot.ts';
 import { isOneOf, predecessors, statesOf } from '../../../domain/state-machine.ts';
-import { findInPieces, mapInSlices, PIECE_SIZE } from '../../../ports/current-call.ts';
+import { findInPieces, mapInSlices } from '../../../ports/current-call.ts';
 import type { Key, Page, PiecedSlice, Slice } from '../../../ports/records/page.ts';
 import type {
   ByteUsage,
@@ -43,9 +42,10 @@ import {
   plain,
   type Row,
 } from '../../engine/mapper.ts';
-import type { Bound, Sql } from '../../engine/sql.ts';
+import type { Sql } from '../../engine/sql.ts';
 import { countByPlace, readBytes, readKept, readKeptIn, readUsage } from './snapshot-counts.ts';
 import { matchingSnapshots } from './snapshot-filter.ts';
+import { readPoolOfSchedule, readPoolOfTarget } from './snapshot-pools.ts';
 
 const snapshotMapper = mapper<Snapshot>({
   id: plain(),
@@ -83,38 +83,15 @@ const snapshotMapper = mapper<Snapshot>({
   error: optionalProblem,
 });
 
-/** Few of the columns: a pool may be large, and each pass over all pools reads every one. */
-const pooledMapper = mapper<PooledSnapshot>({
-  id: plain(),
-  name: plain(),
-  scheduleId: plain(),
-  storeId: plain(),
-  state: plain(),
-  takenFor: plain(),
-  sizeBytes: plain(),
-  chainId: plain(),
-  parentId: plain(),
-  isIncremental: flag,
-  isShrunk: flag,
-  isProtected: flag,
-  holdReason: plain(),
-  version: plain(),
-});
-
 const COLUMNS = snapshotMapper.select('p');
-const POOLED_COLUMNS = pooledMapper.select('p');
 const SELECT = `SELECT ${COLUMNS} FROM snapshots p`;
 /** States in which an increment may be read, or is about to be there. */
 const HOLDING = [...UNFINISHED_SNAPSHOT, ...READABLE];
 const STATES = statesOf(SNAPSHOT_STATES);
 const STATE = literals(SNAPSHOT_STATES);
-const IS_POOLED = `p.state IN ${listed(OCCUPYING)}`;
 
 const toSnapshots = (rows: readonly Row[]): Promise<readonly Snapshot[]> =>
   mapInSlices(rows, (row) => snapshotMapper.fromRow(row));
-
-const compareOldestFirst = (one: PooledSnapshot, other: PooledSnapshot): number =>
-  one.takenFor - other.takenFor || one.id - other.id;
 
 /** Snapshots of every state; a list hides some only where its filter says so. */
 export class KnexSnapshotRecords implements SnapshotRecords {
@@ -249,15 +226,11 @@ export class KnexSnapshotRecords implements SnapshotRecords {
     targetId: number,
     storeId: number | null,
   ): Promise<readonly PooledSnapshot[]> {
-    return this.#pool('', new Conditions().and('p.schedule_id = ?', scheduleId), targetId, storeId);
+    return readPoolOfSchedule(this.#sql, scheduleId, { targetId, storeId });
   }
 
   async poolOfTarget(targetId: number, storeId: number | null, joiningId?: number): Promise<readonly PooledSnapshot[]> {
-    const inherits =
-      joiningId === undefined
-        ? new Conditions().and('s.inherits_retention = 1')
-        : new Conditions().and('(s.inherits_retention = 1 OR s.id = ?)', joiningId);
-    return this.#pool('JOIN schedules s ON s.id = p.schedule_id', inherits, targetId, storeId);
+    return readPoolOfTarget(this.#sql, { targetId, storeId }, joiningId);
   }
 
   async expiringBy(changeIds: readonly number[]): Promise<readonly ExpiringSnapshot[]> {
@@ -404,29 +377,6 @@ export class KnexSnapshotRecords implements SnapshotRecords {
       where.bindings,
     );
     return new Set(rows.map(({ known }) => known));
-  }
-
-  async #pool(
-    join: string,
-    where: Conditions,
-    targetId: number,
-    storeId: number | null,
-  ): Promise<readonly PooledSnapshot[]> {
-    where.and('p.target_id = ?', targetId).and(IS_POOLED);
-    if (storeId !== null) where.and('p.store_id = ?', storeId);
-    const from = `snapshots p ${join}${where.sql}`;
-    const select = async (text: string, bindings: readonly Bound[]) =>
-      mapInSlices(await this.#sql.all<Row>(`SELECT ${POOLED_COLUMNS} FROM ${text}`, bindings), (row) =>
-        pooledMapper.fromRow(row),
-      );
-    const first = await select(`${from} LIMIT ?`, [...where.bindings, PIECE_SIZE]);
-    if (first.length < PIECE_SIZE) return first.toSorted(compareOldestFirst);
-    const ids = await this.#sql.all<{ id: number }>(`SELECT p.id FROM ${from}`, where.bindings);
-    const pool = await findInPieces(ids, (piece) => {
-      const list = this.#sql.engine.inList(piece.map(({ id }) => id));
-      return select(`snapshots p WHERE p.id IN ${list.sql} AND ${IS_POOLED}`, [list.binding]);
-    });
-    return pool.toSorted(compareOldestFirst);
   }
 
   async #findOne(scope: Scope, key: Key, lock: string): Promise<Snapshot | null> {
