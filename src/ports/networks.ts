@@ -16,10 +16,11 @@ export const NO_NETWORKS: Networks = { isEmpty: true, has: () => false };
  * @throws GatewayError `invalid_request` for an entry that is neither address nor range
  */
 export function parseNetworks(name: string, entries: readonly string[]): Networks {
+  if (entries.length === 0) return NO_NETWORKS;
   const list = new BlockList();
   for (const entry of entries) addEntry(list, name, entry);
   return {
-    isEmpty: entries.length === 0,
+    isEmpty: false,
     has: (address) => {
       const family = isIP(address);
       return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');

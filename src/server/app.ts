@@ -209,7 +209,7 @@ const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer,
   context.status = reply.status;
   // After the body: an absent one takes the Content-Type of the room with it.
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
-    context.set(name, typeof value === 'string' ? value : [...value]);
+    context.res.setHeader(name, value);
   }
   if (closes) context.set('Connection', 'close');
   // Koa drops the Content-Type of an empty answer, unless it is on its way already (wires differ: some send one).

@@ -111,10 +111,7 @@ export const createBodyReader = (limits: Limits): BodyReader => {
   };
 
   return async (context, terms) => {
-    if (!announcesBody(context.req)) {
-      await readBytes(context.req, { ...limits, bodyBytes: terms.mostBytes });
-      return async () => ({ kind: 'none' });
-    }
+    if (!announcesBody(context.req)) return readNothing;
     let work: Work;
     try {
       work = begin(context, terms);
@@ -125,6 +122,8 @@ export const createBodyReader = (limits: Limits): BodyReader => {
     return async () => (bytes.length === 0 ? { kind: 'none' } : work(bytes));
   };
 };
+
+const readNothing: DecodeBody = async () => ({ kind: 'none' });
 
 /** Without either there is none; nothing is begun for it then. */
 const announcesBody = ({ headers }: IncomingMessage): boolean =>

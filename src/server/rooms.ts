@@ -68,18 +68,29 @@ export const findOverlaps = (dialects: readonly Pick<Dialect, 'name' | 'claims'>
 export const createRoomFinder = (dialects: readonly Dialect[]): ((head: WireHead) => Dialect | null) => {
   const conditional = new Map<string, { claim: ExactClaim; dialect: Dialect }>();
   const exact = new Map<string, Dialect>();
-  const prefixes: { covers: Covers; dialect: Dialect }[] = [];
+  const prefixes = new Map<string, { covers: Covers; dialect: Dialect }>();
   for (const dialect of dialects) {
     for (const claim of dialect.claims) {
-      if (claim.kind === 'prefix') prefixes.push({ covers: coverageOf(claim), dialect });
+      if (claim.kind === 'prefix') prefixes.set(trimSlash(claim.path), { covers: coverageOf(claim), dialect });
       else if (claim.when === undefined) exact.set(claim.path, dialect);
       else conditional.set(claim.path, { claim, dialect });
     }
   }
+  const deepest = Math.max(0, ...[...prefixes.keys()].map((prefix) => prefix.split('/').length));
+  /** No two prefixes cover one path, so the first that does is the one; none is looked for deeper than any lies. */
+  const findByPrefix = (path: string): Dialect | null => {
+    for (let end = 0, depth = 0; depth < deepest; depth += 1) {
+      const found = prefixes.get(end === -1 ? path : path.slice(0, end));
+      if (found?.covers(path)) return found.dialect;
+      if (end === -1) return null;
+      end = path.indexOf('/', end + 1);
+    }
+    return null;
+  };
   return (head) => {
     const { path } = head;
     const chosen = conditional.get(path);
     if (chosen?.claim.when?.(head)) return chosen.dialect;
-    return exact.get(path) ?? prefixes.find(({ covers }) => covers(path))?.dialect ?? null;
+    return exact.get(path) ?? findByPrefix(path);
   };
 };

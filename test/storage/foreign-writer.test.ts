@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, mock, test } from 'node:test';
@@ -40,6 +41,18 @@ describe('while another process is writing to the embedded database', () => {
     assert.equal((await fetch(`${origin}/healthz`)).status, 200);
     assert.match(await (await fetch(`${origin}/readyz`)).text(), /tasksQueued/);
     foreign.exec('ROLLBACK');
+  });
+
+  test('a session that it ends is ended with its commit, and not before', async () => {
+    const end = foreign.prepare('UPDATE sessions SET revoked_at = ? WHERE token_hash = ?');
+    assert.match(await list(), /"web"/);
+    foreign.exec('BEGIN IMMEDIATE');
+    end.run(gateway.clock.now(), hash('sha256', caller.token));
+    assert.match(await list(), /"web"/);
+    foreign.exec('COMMIT');
+    assert.doesNotMatch(await list(), /"web"/);
+    end.run(null, hash('sha256', caller.token));
+    assert.match(await list(), /"web"/);
   });
 
   test('a list is answered at once also where its session is to live on', async () => {

@@ -23,6 +23,8 @@ export interface RawClient {
   readonly readingConnection?: object;
   /** SQLite's. */
   readonly readingThread?: object;
+  /** SQLite's. */
+  readonly dataVersion?: number | null;
 }
 
 /** What statements run on: knex, as far as it is used. */
@@ -79,6 +81,14 @@ export class Sql {
   async all<Row>(sql: string, bindings: readonly Bound[] = []): Promise<Row[]> {
     const response = await this.#run(sql, bindings, this.#holdsConnection ? null : this.#client.readingConnection);
     return this.engine.rowsOf(response) as Row[];
+  }
+
+  /**
+   * A number that changes with each commit, of whatever process, that `all` would see outside of transactions. `null`
+   * where the engine cannot tell: then nothing that was read is known to stand.
+   */
+  dataVersion(): number | null {
+    return this.#holdsConnection ? null : (this.#client.dataVersion ?? null);
   }
 
   /** Whether `allApart` has a thread of its own: where the engine has one, outside of transactions. */

@@ -55,6 +55,11 @@ export class SqliteClient extends KnexClient {
     return this.#readers.connection;
   }
 
+  /** As `Sql.dataVersion`. */
+  get dataVersion(): number | null {
+    return this.#readers.dataVersion;
+  }
+
   /** As `readingConnection`, for queries that look through more rows than the serving thread may in one piece. */
   get readingThread(): ReadingThread {
     return this.#readers.thread;

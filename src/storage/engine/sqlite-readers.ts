@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { ReadingThread } from './reading-thread.ts';
+import { sqliteFaultOf } from './sqlite-faults.ts';
 import { openReader } from './sqlite-reader.ts';
 
 /** What a SQLite database is read by outside of transactions, each opened where it is first asked for. */
@@ -7,6 +8,7 @@ export class SqliteReaders {
   readonly #file: string;
   #connection: BetterSqlite3.Database | null = null;
   #thread: ReadingThread | null = null;
+  #askVersion: BetterSqlite3.Statement | null = null;
 
   constructor(file: string) {
     this.#file = file;
@@ -18,6 +20,17 @@ export class SqliteReaders {
     return this.#connection;
   }
 
+  /** As `Sql.dataVersion`: of this connection, which itself commits nothing. `null` while it cannot be asked. */
+  get dataVersion(): number | null {
+    this.#askVersion ??= this.connection.prepare('PRAGMA data_version').pluck();
+    try {
+      return this.#askVersion.get() as number;
+    } catch (error) {
+      if (sqliteFaultOf(error) === 'busy') return null;
+      throw error;
+    }
+  }
+
   /** On a thread of its own. */
   get thread(): ReadingThread {
     this.#thread ??= new ReadingThread(this.#file);
@@ -26,6 +39,7 @@ export class SqliteReaders {
 
   async close(): Promise<void> {
     await this.#thread?.close();
+    this.#askVersion = null;
     this.#connection?.close();
     this.#connection = null;
   }

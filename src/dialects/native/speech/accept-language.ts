@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { LANGUAGES, type Language } from '../../../wording/language.ts';
 
 /** A tag of the header with its weight, from 0 (not at all) to 1. */
@@ -10,8 +11,14 @@ interface Wish {
  * The language that a caller asks for by `Accept-Language`, as RFC 9110 has it: the one of the greatest weight, the first of those
  * alike; a region (`ru-RU`) does not count. English where none of ours is asked for.
  */
-export function readLanguage(header: string | undefined): Language {
-  const wishes = (header ?? '').split(',').map(readWish);
+export const readLanguage = (header: string | undefined): Language =>
+  header === undefined ? LANGUAGES[0] : languages.memo(header);
+
+/** Browsers send the same few with each call. */
+const languages = new LRUCache<string, Language>({ max: 100, memoMethod: chooseLanguage });
+
+function chooseLanguage(header: string): Language {
+  const wishes = header.split(',').map(readWish);
   const weights = LANGUAGES.map((language) => ({ language, ...weightOf(language, wishes) }));
   const [first] = weights
     .filter(({ weight }) => weight > 0)

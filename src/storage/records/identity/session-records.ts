@@ -43,6 +43,12 @@ interface Versions extends PositionRow {
   readonly account_version: number;
 }
 
+/** Whose a session was, as of a version of all data. */
+interface KnownOwner {
+  readonly owner: SessionOwner;
+  readonly dataVersion: number | null;
+}
+
 /** Of so many sessions it is known whose they are; of others all is read. */
 const MOST_OWNERS = 2_000;
 
@@ -51,17 +57,31 @@ const insertColumns = sessionMapper.columns.filter((column) => column !== 'id');
 /** Sessions, found by the hash of their token only. */
 export class KnexSessionRecords implements SessionRecords {
   readonly #sql: Sql;
-  #owners: LRUCache<string, SessionOwner> | null = null;
+  #owners: LRUCache<string, KnownOwner> | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  /** Every call of every room asks: whether it lives is read each time, and whose it is where a write has changed that. */
+  /**
+   * Every call of every room asks: whether it lives is read each time, unless nothing at all was written meanwhile, and
+   * whose it is where a write has changed that.
+   */
   async findLive(tokenHash: string, now: Instant): Promise<SessionOwner | null> {
     // Made when somebody asks: each transaction has records of its own.
     this.#owners ??= new LRUCache({ max: MOST_OWNERS });
+    const dataVersion = this.#sql.dataVersion();
     const known = this.#owners.get(tokenHash);
+    if (known !== undefined && dataVersion !== null && known.dataVersion === dataVersion) {
+      const { expiresAt } = known.owner.session;
+      return expiresAt === null || expiresAt > now ? known.owner : null;
+    }
+    const owner = await this.#readLive(known?.owner, tokenHash, now);
+    if (owner !== null) this.#owners.set(tokenHash, { owner, dataVersion });
+    return owner;
+  }
+
+  async #readLive(known: SessionOwner | undefined, tokenHash: string, now: Instant): Promise<SessionOwner | null> {
     if (known !== undefined) {
       const row = await this.#sql.first<Versions>(VERSIONS, [tokenHash, now]);
       if (row === null) return null;
@@ -71,14 +91,12 @@ export class KnexSessionRecords implements SessionRecords {
     }
     const row = await this.#sql.first<Row & PositionRow>(LIVE, [tokenHash, now]);
     if (row === null) return null;
-    const owner = {
+    return {
       session: sessionMapper.fromRow(row, 's_'),
       login: loginMapper.fromRow(row, 'l_'),
       account: accountMapper.fromRow(row, 'a_'),
       position: readPosition(row),
     };
-    this.#owners.set(tokenHash, owner);
-    return owner;
   }
 
   async list(scope: Scope, loginId: number | null): Promise<readonly Session[]> {
