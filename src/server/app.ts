@@ -96,7 +96,7 @@ export const createApp = (parts: AppParts): Koa => {
     { turns, record }: CallState,
   ): Promise<WireReply> => {
     const { head, refusal, isProxy } = call;
-    const denial = isProxy ? null : await turns.takeAsAddress(head.address).then(() => null, keepDenial);
+    const denial = isProxy ? null : await denialOf(turns, head.address);
     // Read even if the address is refused already: its sender is still writing, and would miss the answer.
     const mostBytes = room.bodies.mostBytes?.(head) ?? limits.bodyBytes;
     const decodeBody = await readBody(context, { rules: rulesAt(head.path, room.bodies), mostBytes });
@@ -192,26 +192,29 @@ const FORMS: BodyRules = { accepts: ['form'] };
 const rulesAt = (path: string, rules: BodyRules): BodyRules => (rules.formsAt?.includes(path) ? FORMS : rules);
 
 /** Why a call has no turn, for its room to word; anything else is not for it. */
-const keepDenial = (error: unknown): GatewayError => {
-  if (error instanceof GatewayError) return error;
-  throw error;
+const denialOf = async (turns: CallTurns, address: string): Promise<GatewayError | null> => {
+  try {
+    await turns.takeAsAddress(address);
+    return null;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
 };
 
 const isInParts = (body: WireReply['body']): body is AsyncIterable<string | Uint8Array> =>
   typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
 
 const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer, watch: PartsWatch): void => {
-  context.status = reply.status;
-  for (const [name, value] of SECURITY_HEADERS) context.res.setHeader(name, value);
-  context.res.setHeader('X-Request-Id', head.requestId);
+  const { res: response } = context;
+  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+  response.setHeader('X-Request-Id', head.requestId);
   if (reply.body !== null) context.type = 'application/json; charset=utf-8';
   context.body = isInParts(reply.body) ? streamParts(reply.body, watch) : reply.body;
   context.status = reply.status;
   // After the body: an absent one takes the Content-Type of the room with it.
-  for (const [name, value] of Object.entries(reply.headers ?? {})) {
-    context.res.setHeader(name, value);
-  }
-  if (closes) context.set('Connection', 'close');
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (closes) response.setHeader('Connection', 'close');
   // Koa drops the Content-Type of an empty answer, unless it is on its way already (wires differ: some send one).
   if (reply.status === 204) context.flushHeaders();
 };

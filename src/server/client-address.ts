@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { type Networks, plainAddress } from '../ports/networks.ts';
 
 /** Who calls, and under which origin they know us. */
@@ -17,7 +17,7 @@ export interface ClientAddress {
 export const createClientAddressReader =
   (trusted: Networks): ((request: IncomingMessage) => ClientAddress) =>
   (request) => {
-    let address = plainAddress(request.socket.remoteAddress ?? '');
+    let address = remoteAddressOf(request.socket);
     const host = request.headers.host ?? 'localhost';
     if (!trusted.has(address)) return { address, isProxy: false, origin: `http://${host}` };
 
@@ -31,6 +31,17 @@ export const createClientAddressReader =
     const origin = `${scheme}://${listOf(request.headers['x-forwarded-host']).at(-1) ?? host}`;
     return { address, isProxy: trusted.has(address), origin };
   };
+
+/** Of connections on which many calls come, read once. */
+const remoteAddresses = new WeakMap<Socket, string>();
+
+const remoteAddressOf = (socket: Socket): string => {
+  const known = remoteAddresses.get(socket);
+  if (known !== undefined) return known;
+  const address = plainAddress(socket.remoteAddress ?? '');
+  remoteAddresses.set(socket, address);
+  return address;
+};
 
 const listOf = (header: string | string[] | undefined): string[] =>
   header === undefined

@@ -16,10 +16,13 @@ export interface Reader {
 /** Watches for whoever is to read an answer. */
 export const watchReader = (response: ServerResponse): Reader => {
   const gone = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let last: (() => void) | undefined;
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
+    clearTimeout(timer);
+    last?.();
   });
-  let timer: NodeJS.Timeout | undefined;
   return {
     gone: gone.signal,
     takes: () => void timer?.refresh(),
@@ -29,10 +32,7 @@ export const watchReader = (response: ServerResponse): Reader => {
         return;
       }
       timer = setTimeout(() => response.req.socket.destroy(), milliseconds);
-      response.once('close', () => {
-        clearTimeout(timer);
-        then();
-      });
+      last = then;
     },
   };
 };

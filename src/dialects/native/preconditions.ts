@@ -30,6 +30,4 @@ export function requireSeen(
 
 /** Whether a caller has what it asks for: `If-None-Match` names it. */
 export const isKnown = ({ headers }: Pick<WireHead, 'headers'>, tag: string): boolean =>
-  (headers['if-none-match'] ?? '')
-    .split(',')
-    .some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
+  (headers['if-none-match'] ?? '').split(',').some((one) => [tag, `W/${tag}`, '*'].includes(one.trim()));

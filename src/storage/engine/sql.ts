@@ -163,7 +163,8 @@ export class Sql {
   }
 
   async #run(sql: string, bindings: readonly Bound[], reader: object | null = null): Promise<unknown> {
-    await this.#breathe();
+    const breath = this.#breathe();
+    if (breath !== null) await breath;
     const held = this.#pinned ?? reader;
     try {
       const connection = held ?? (await this.#client.acquireConnection());
@@ -178,9 +179,10 @@ export class Sql {
     }
   }
 
-  async #breathe(): Promise<void> {
+  /** The breath that is due; `null` = none. */
+  #breathe(): Promise<void> | null {
     if (this.#holdsConnection) return restInCall();
     const breather = currentBreather();
-    if (breather.isDue) await breather.breathe();
+    return breather.isDue ? breather.breathe() : null;
   }
 }
