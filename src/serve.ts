@@ -83,7 +83,7 @@ async function stop({ loops, services, config, log, work }: Gateway, listener: L
   log.info({}, 'Stopping: taking nothing new.');
   listener.startDraining();
   const quiet = loops.heart.stop();
-  const unwritten = services.restores.stop();
+  const unwritten = services.directoryRestores.stop();
   await loops.worker.stop(config.drainSeconds);
   // A pass may be at a file system or a host that does not answer: its call ends with the worker process.
   if (!(await endsWithin(quiet, PASS_MS))) await (await work()).close();

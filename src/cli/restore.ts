@@ -70,11 +70,11 @@ export function addRestoreCommands(program: Command, context: CliContext): void 
 /** Into a directory of this machine, in this process; Ctrl-C stops it cleanly. */
 async function writeHere(context: CliContext, key: Key, to: string, options: RestoreOptions): Promise<void> {
   const directory = resolve(to);
-  await context.withServices(['restores', 'snapshots'], async (services, actor) => {
+  await context.withServices(['directoryRestores', 'restores', 'snapshots'], async (services, actor) => {
     const withoutSpecialModes = !options.specialModes;
     const { id } = await restoreUntilStopped(
       (signal, onProgress) =>
-        services.restores.toDirectory(actor, key, directory, signal, { onProgress, withoutSpecialModes }),
+        services.directoryRestores.restore(actor, key, directory, signal, { onProgress, withoutSpecialModes }),
       directory,
     );
     const client = await clientOf(services, actor);

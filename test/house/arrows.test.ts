@@ -37,7 +37,7 @@ const faultOf = (room: Room | undefined, { from, to }: Arrow): string | null => 
   if (!goesIntoPart) return null;
   if (room.isParted && here.room === there.room && here.part !== '') return `is beside ${there.part}`;
   const isByIndex = there.file === 'index.ts' && to.split('/').length === 4;
-  const isPutTogether = from === `src/${there.room}/index.ts`;
+  const isPutTogether = ['index.ts', 'makers.ts'].some((file) => from === `src/${there.room}/${file}`);
   return roomNamed.get(there.room)?.hasIndexes && !isByIndex && !isPutTogether
     ? `goes past the index of ${there.part}`
     : null;

@@ -8,7 +8,7 @@ export interface Room {
   readonly packages?: readonly string[];
   /** Its folders do not import each other; what they share lies beside them. */
   readonly isParted?: boolean;
-  /** Of its folders, outsiders and the other folders import the `index.ts` only; its own puts the folders' classes together. */
+  /** Of its folders, outsiders and the other folders import the `index.ts` only; its `makers.ts` puts the folders' classes together. */
   readonly hasIndexes?: boolean;
   /** Without input and output: nothing of Node. */
   readonly isPure?: boolean;

@@ -8,7 +8,7 @@ type FunctionsTaken<Service> = {
   [Method in keyof Service]: Service[Method] extends (...given: infer Given) => unknown ? FunctionsIn<Given> : never;
 }[keyof Service];
 
-/** The services that rooms call. Of restores all but the one into a directory, which the command line stops and watches. */
+/** The services that rooms call. Of restores into directories all but the one that the command line stops and watches. */
 interface RoomServices
   extends Pick<
     Services,
@@ -17,6 +17,7 @@ interface RoomServices
     | 'backups'
     | 'notifications'
     | 'primarySchedules'
+    | 'restores'
     | 'runs'
     | 'schedules'
     | 'sessionMemory'
@@ -24,7 +25,7 @@ interface RoomServices
     | 'stores'
     | 'targets'
   > {
-  readonly restores: Omit<Services['restores'], 'toDirectory'>;
+  readonly directoryRestores: Omit<Services['directoryRestores'], 'restore'>;
 }
 
 /** Services that are functions. */

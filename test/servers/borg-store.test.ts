@@ -40,7 +40,7 @@ describe('a borg store', () => {
     mkdirSync(extracted);
     byHand.borg(['extract', '--numeric-ids', `::${archive.split(' ')[0]}`], { cwd: extracted });
     assert.equal(wholeTree(join(extracted, source)), wholeTree(source));
-    await house.services.restores.toDirectory(STAFF, snapshot, restored, signal);
+    await house.services.directoryRestores.restore(STAFF, snapshot, restored, signal);
     assert.equal(wholeTree(restored), wholeTree(source));
     assert.ok(existsSync(join(house.folder, 'web.borg/backrota.json')));
   });
@@ -140,7 +140,7 @@ describe('a borg store', () => {
     const usage = await house.unitOfWork.records.snapshots.usage(store.id, target.accountId, target.id, null);
     assert.equal(usage.ofTarget, 1);
     const restored = join(house.folder, 'restored');
-    await house.services.restores.toDirectory(STAFF, theirs, restored, signal);
+    await house.services.directoryRestores.restore(STAFF, theirs, restored, signal);
     assert.equal(statSync(join(restored, 'theirs.txt')).size, 6);
     await snapshots.delete(STAFF, [theirs]);
     await housekeeping.cleanUp();
@@ -205,7 +205,7 @@ describe('a borg store', () => {
     for (const target of targets)
       assert.match(await house.services.repositories.exportKey(STAFF, store, target), /^BORG_KEY /);
     const restored = join(house.folder, 'restored');
-    await house.services.restores.toDirectory(STAFF, snapshots[1] ?? assert.fail(), restored, signal);
+    await house.services.directoryRestores.restore(STAFF, snapshots[1] ?? assert.fail(), restored, signal);
     assert.ok(existsSync(join(restored, 'index.html')));
   });
 });

@@ -89,7 +89,7 @@ describe('a gateway that was put back on another machine, with a store on an SFT
         assert.equal(rows.length, 2);
         for (const snapshot of rows) {
           const directory = join(folder, `${kind}-restored-${snapshot.id}`);
-          await copy.services.restores.toDirectory(STAFF, snapshot, directory, new AbortController().signal);
+          await copy.services.directoryRestores.restore(STAFF, snapshot, directory, new AbortController().signal);
           assert.deepEqual(await readdir(directory), ['index.html']);
         }
         const kept = await readdir(root, { recursive: true });

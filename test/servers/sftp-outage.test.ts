@@ -102,7 +102,7 @@ describe('a scheduled backup to an SFTP server that goes away in the middle', ()
     assert.partialDeepStrictEqual(sent.task, { state: 'succeeded', attempt: 3, reason: null, error: null });
     assert.deepEqual([sent.snapshot.state, sent.remote, sent.spooled], ['available', 1, 0]);
     const restored = join(house.folder, 'restored');
-    await house.services.restores.toDirectory(STAFF, sent.snapshot, restored, new AbortController().signal);
+    await house.services.directoryRestores.restore(STAFF, sent.snapshot, restored, new AbortController().signal);
     assert.ok(readFileSync(join(restored, 'file')).equals(CONTENT));
   });
 

@@ -14,6 +14,7 @@ export type BorgUiServices = Pick<
   | 'backups'
   | 'checks'
   | 'directories'
+  | 'directoryRestores'
   | 'feedPosition'
   | 'machine'
   | 'now'

@@ -44,6 +44,7 @@ export type NativeServices = Pick<
   | 'repositories'
   | 'readOverview'
   | 'restores'
+  | 'directoryRestores'
   | 'runs'
   | 'schedules'
   | 'scriptTrials'

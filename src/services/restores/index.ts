@@ -1,2 +1,3 @@
-export type { Restores } from './restores.ts';
+export type { DirectoryRestores } from './directory-restores.ts';
+export type * as restores from './restores.ts';
 export type { RestoreWork } from './work.ts';

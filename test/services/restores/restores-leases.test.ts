@@ -188,7 +188,7 @@ describe('a worker with a restore', () => {
     await replacement.takeOver();
     const [{ directory } = assert.fail()] = await replacement.prepare();
     const snapshot = await house.services.snapshots.find(STAFF, { id: restore.snapshotId });
-    await house.services.restores.toDirectory(STAFF, snapshot, directory, neverAborted());
+    await house.services.directoryRestores.restore(STAFF, snapshot, directory, neverAborted());
     await replacement.stage(true);
     await replacement.swap();
     await replacement.close();

@@ -15,7 +15,7 @@ import { STAFF, there } from '../../support/values.ts';
 const signal = new AbortController().signal;
 
 const restoreTo = (house: Installation, snapshot: { id: number }, directory: string, stop = signal) =>
-  house.services.restores.toDirectory(STAFF, { id: snapshot.id }, directory, stop);
+  house.services.directoryRestores.restore(STAFF, { id: snapshot.id }, directory, stop);
 
 /** The row of the latest restore, found by what the audit says of it. */
 async function latestRestore(house: Installation): Promise<Restore> {
@@ -42,7 +42,7 @@ describe('a restore', () => {
     await using house = await openInstallation();
     const snapshot = await house.takeBackup(await house.addTarget());
     const directory = join(house.folder, 'restored');
-    await assert.rejects(house.services.restores.toDirectory(house.customer.actor, snapshot, directory, signal), {
+    await assert.rejects(house.services.directoryRestores.restore(house.customer.actor, snapshot, directory, signal), {
       code: 'forbidden',
     });
     await assert.rejects(readdir(directory), { code: 'ENOENT' });
@@ -121,11 +121,11 @@ describe('a restore', () => {
     using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
     const snapshot = await house.takeBackup(await house.addTarget());
-    const { restores } = house.services;
+    const { directoryRestores, restores } = house.services;
     const directory = join(house.folder, 'restored');
-    const { id } = await restores.beginToDirectory(STAFF, snapshot, directory);
+    const { id } = await directoryRestores.begin(STAFF, snapshot, directory);
     await gate.reached;
-    const stopped = restores.stop();
+    const stopped = directoryRestores.stop();
     gate.release();
     await stopped;
     assert.partialDeepStrictEqual(await restores.find(STAFF, { id }), {
@@ -139,12 +139,12 @@ describe('a restore', () => {
     using gate = new Gate();
     await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
     const snapshot = await house.takeBackup(await house.addTarget());
-    const { restores } = house.services;
-    const begin = (name: string) => restores.beginToDirectory(STAFF, snapshot, join(house.folder, name));
+    const { directoryRestores } = house.services;
+    const begin = (name: string) => directoryRestores.begin(STAFF, snapshot, join(house.folder, name));
     await Promise.all(['a', 'b', 'c', 'd'].map(begin));
     await assert.rejects(begin('e'), reasonIs('copies_read_at_once'));
     gate.release();
-    await restores.stop();
+    await directoryRestores.stop();
   });
 
   test('keeps its snapshot out of the rotation', async () => {

@@ -40,7 +40,7 @@ const finished = async (house: Installation) =>
 
 const restoreTo = async (house: Installation, snapshot: { id: number }) => {
   const place = join(house.folder, 'restored');
-  await house.services.restores.toDirectory(STAFF, snapshot, place, never);
+  await house.services.directoryRestores.restore(STAFF, snapshot, place, never);
   return describeTree(place);
 };
 

@@ -54,7 +54,7 @@ describe('what drivers are asked for', () => {
     const asked: Asked[] = [];
     await using house = await openInstallation({ drivers: [faraway(asked)] });
     await house.addStore('zrh');
-    const { backups, restores, snapshots, tasks, targets } = house.services;
+    const { backups, directoryRestores, restores, snapshots, tasks, targets } = house.services;
     const { actor } = house.customer;
     const target = await house.addTarget();
     await targets.change(STAFF, target, { allowsInPlaceRestore: true });
@@ -65,7 +65,7 @@ describe('what drivers are asked for', () => {
     await restores.cloneTarget(actor, target, { name: 'copy', kind: 'instance' });
     await house.work();
     const place = join(house.folder, 'restored');
-    await restores.toDirectory(STAFF, first, place, neverAborted(), { withoutSpecialModes: true });
+    await directoryRestores.restore(STAFF, first, place, neverAborted(), { withoutSpecialModes: true });
     await house.services.stores.test(STAFF, 'zrh');
 
     // A copy that is finished, and whose source has gone before that was written down.

@@ -51,7 +51,7 @@ describe('a copy of a snapshot', () => {
     await house.services.snapshots.delete(STAFF, [first]);
     await house.services.housekeeping.cleanUp();
     const restored = join(house.folder, 'restored');
-    await house.services.restores.toDirectory(STAFF, copy, restored, new AbortController().signal);
+    await house.services.directoryRestores.restore(STAFF, copy, restored, new AbortController().signal);
     assert.deepEqual(describeTree(restored), before);
   });
 

@@ -86,7 +86,7 @@ describe('a snapshot', () => {
     await house.services.targets.remove(STAFF, target);
     const signal = new AbortController().signal;
     const directory = `${house.folder}/restored`;
-    const { progress } = await house.services.restores.toDirectory(STAFF, snapshot, directory, signal);
+    const { progress } = await house.services.directoryRestores.restore(STAFF, snapshot, directory, signal);
     assert.equal(progress?.files, 1);
     await house.services.snapshots.delete(STAFF, [snapshot]);
     await house.services.housekeeping.cleanUp();

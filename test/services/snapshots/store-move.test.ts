@@ -58,7 +58,7 @@ describe('moving a store', () => {
     assert.deepEqual(await names(house.storeRoot), []);
     assert.deepEqual(await house.unitOfWork.records.settings.beginningWith('moved:'), new Map());
     const directory = join(house.folder, 'restored');
-    await house.services.restores.toDirectory(STAFF, there(after.at(-1)), directory, signal);
+    await house.services.directoryRestores.restore(STAFF, there(after.at(-1)), directory, signal);
     assert.deepEqual(describeTree(directory), tree);
     // The chain goes on upon what was moved, and each is whole.
     const next = await back('four');

@@ -211,7 +211,12 @@ describe('a snapshot that is lost', () => {
     await using house = await openInstallation();
     const snapshot = await takeOne(house);
     await rm(directoryOf(house, snapshot), { recursive: true });
-    const restoring = house.services.restores.toDirectory(STAFF, { id: snapshot.id }, `${house.folder}/back`, signal);
+    const restoring = house.services.directoryRestores.restore(
+      STAFF,
+      { id: snapshot.id },
+      `${house.folder}/back`,
+      signal,
+    );
     await assert.rejects(restoring, refusedAs({ code: 'driver_failed', message: /has no copy/ }));
     assert.equal((await find(house, snapshot)).state, 'missing');
   });

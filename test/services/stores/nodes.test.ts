@@ -169,14 +169,14 @@ describe('a node', () => {
     const directory = join(house.folder, 'restored');
     const before = await house.dump();
     await assert.rejects(
-      b.restores.toDirectory(STAFF, snapshot, directory, neverAborted()),
+      b.directoryRestores.restore(STAFF, snapshot, directory, neverAborted()),
       refusedAs({
         code: 'driver_failed',
         message: /only the node 'a' reaches; restore and verify its snapshots there/,
       }),
     );
     assert.deepEqual(await house.dump(), before);
-    await a.restores.toDirectory(STAFF, snapshot, directory, neverAborted());
+    await a.directoryRestores.restore(STAFF, snapshot, directory, neverAborted());
     assert.deepEqual(await readdir(directory), ['index.html']);
   });
 });

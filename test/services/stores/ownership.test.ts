@@ -100,7 +100,7 @@ async function assertAllRestore(yard: Yard, gateway: Gateway, count: number): Pr
   assert.equal(snapshots.length, count);
   for (const snapshot of snapshots) {
     const directory = join(yard.folder, `restored-${gateway.config.nodeName}-${snapshot.id}`);
-    await gateway.services.restores.toDirectory(STAFF, snapshot, directory, neverAborted());
+    await gateway.services.directoryRestores.restore(STAFF, snapshot, directory, neverAborted());
     assert.deepEqual(await readdir(directory), ['index.html']);
   }
 }

@@ -30,7 +30,7 @@ describe('a store that staff changes', () => {
     );
     for (const snapshot of snapshots) {
       const directory = join(house.folder, `restored-${snapshot.id}`);
-      await server.services.restores.toDirectory(STAFF, snapshot, directory, new AbortController().signal);
+      await server.services.directoryRestores.restore(STAFF, snapshot, directory, new AbortController().signal);
       assert.deepEqual(await readdir(directory), ['index.html']);
     }
   });

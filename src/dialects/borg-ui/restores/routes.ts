@@ -20,7 +20,7 @@ const startRestore: RoomEndpoint<RestoreOrder, number> = {
     const target = await findNamedOne(services, actor, repository);
     const { id } = await findArchive(services, actor, target.id, archive);
     if (parts.length > 0) await requireWhole(services, actor, id, parts);
-    if (directory !== null) return (await services.restores.beginToDirectory(actor, { id }, directory)).id;
+    if (directory !== null) return (await services.directoryRestores.begin(actor, { id }, directory)).id;
     return (await services.restores.inPlace(actor, { id }, null)).restore.id;
   },
   response: (id) => ({ json: { job_id: id, status: 'pending', message: 'Restore job started successfully' } }),

@@ -85,7 +85,7 @@ const restoreSnapshot = operation({
 });
 
 async function begin(
-  { restores, snapshots, targets }: NativeServices,
+  { directoryRestores, restores, snapshots, targets }: NativeServices,
   actor: Actor,
   key: Key,
   order: Static<typeof NEW_RESTORE>,
@@ -102,7 +102,7 @@ async function begin(
       return (await restores.intoNewTarget(actor, key, { name, kind }, { mayBeUnmade })).restore;
     }
     case 'directory':
-      return restores.beginToDirectory(actor, key, order.directory, {
+      return directoryRestores.begin(actor, key, order.directory, {
         withoutSpecialModes: order.withoutSpecialModes ?? false,
       });
   }
