@@ -4,6 +4,7 @@ import 'swagger-ui-dist/swagger-ui.css';
 import { LANGUAGE } from '../app/language.ts';
 import { themeNow } from '../app/theme.ts';
 import { apiWords } from '../messages/api.ts';
+import { mendControls, plainNames } from './accessible.ts';
 import { byNoun, type Document } from './by-noun.ts';
 import './api-page.css';
 
@@ -40,6 +41,7 @@ const back = document.getElementById('back');
 if (back !== null) back.textContent = text.back;
 
 const viewer = document.getElementById('viewer');
+if (viewer !== null) mendControls(viewer);
 try {
   const document = (await (await fetch(`${API}/openapi.json`)).json()) as Document;
   SwaggerUI({
@@ -51,6 +53,9 @@ try {
     displayRequestDuration: true,
     tryItOutEnabled: true,
     validatorUrl: null,
+    plugins: [plainNames],
+    // Each of its themes has a colour that cannot be read.
+    syntaxHighlight: false,
     requestInterceptor: prove,
   });
 } catch {

@@ -4,5 +4,7 @@ import type { Text } from '../en/api.ts';
 export const text: Text = {
   title: 'Описание API',
   back: 'Вернуться в консоль',
+  server: 'Адрес API',
+  body: 'Тело запроса',
   unreadable: 'Не удалось прочитать описание API; обновите страницу.',
 };
