@@ -982,6 +982,19 @@ export type Forecast = {
   readonly quotaBytes: number | null;
   /** Whether that is more than the quota; null: nobody can tell. */
   readonly exceeds: boolean | null;
+  /** The limits of the account and of its stores that the schedule would come up against within the year. */
+  readonly limits: readonly {
+    /** For what backups are refused then. */
+    readonly reason: 'over_byte_quota' | 'store_target' | 'store_account' | 'store_interval';
+    /** null: the account's own quota. */
+    readonly storeId: number | null;
+    /** null: of all targets together. */
+    readonly targetId: number | null;
+    /** Bytes, snapshots, or seconds between two of them. */
+    readonly limit: number;
+    /** What it would come to, in the same unit. */
+    readonly reaches: number;
+  }[];
   /** At its end, as the panel reckons: each begun GB of a snapshot by the day; null: there is no price, or nothing is measured. */
   readonly price: { readonly perDay: number; readonly currency: string } | null;
 };

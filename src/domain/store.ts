@@ -39,6 +39,10 @@ export interface StoreLimits {
   readonly maxBytesPerAccount: number | null;
 }
 
+/** Why a backup is refused that comes up against a limit of its store, or against its account's bytes. */
+export const LIMIT_REASONS = ['over_byte_quota', 'store_target', 'store_account', 'store_interval'] as const;
+export type LimitReason = (typeof LIMIT_REASONS)[number];
+
 /** The destination that means the target's own Store. */
 export const LOCAL_DESTINATION = 'local';
 

@@ -7,6 +7,7 @@ import { type Key, nameOf } from '../../ports/records/page.ts';
 import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { previewOf } from '../retention/index.ts';
 import { imagineSchedule } from './creation.ts';
+import { type LimitAhead, storeLimitsAhead } from './limits-ahead.ts';
 import type { ScheduleDraft } from './settings.ts';
 
 /** What stands of one target in one store after a year. */
@@ -30,6 +31,8 @@ export interface Forecast {
   /** What its account would hold in all; `null` = something was never measured. */
   readonly accountBytes: number | null;
   readonly quotaBytes: number | null;
+  /** What it would come up against: the account's quota first. */
+  readonly limits: readonly LimitAhead[];
 }
 
 /**
@@ -59,14 +62,23 @@ export async function forecast(
   const { inAll } = await records.snapshots.bytesOf(schedule.accountId, null);
   const keptNow = pools.reduce((sum, { keptBytes, expiredBytes }) => sum + keptBytes + expiredBytes, 0);
   const atEnd = bytesOf(targets);
+  const accountBytes = atEnd === null ? null : Math.max(0, inAll - keptNow) + atEnd;
+  const quotaBytes = account?.quotaBytes ?? null;
+  const measured = pools.map((pool, index) => ({ pool, bytes: bytesOf(targets.slice(index, index + 1)) }));
   return {
     fires: countFireTimes(schedule.recurrence, now, now + 365 * DAY_SECONDS),
     isCut: pools.some(({ year }) => year.isCut),
     targets,
-    accountBytes: atEnd === null ? null : Math.max(0, inAll - keptNow) + atEnd,
-    quotaBytes: account?.quotaBytes ?? null,
+    accountBytes,
+    quotaBytes,
+    limits: [...quotaAhead(accountBytes, quotaBytes), ...(await storeLimitsAhead(records, schedule, measured, now))],
   };
 }
+
+const quotaAhead = (reaches: number | null, limit: number | null): readonly LimitAhead[] =>
+  reaches !== null && limit !== null && reaches > limit
+    ? [{ reason: 'over_byte_quota', storeId: null, targetId: null, limit, reaches }]
+    : [];
 
 /** What stands in all; `null` where something was never measured. */
 const bytesOf = (targets: readonly Pick<TargetForecast, 'standing' | 'copyBytes'>[]): number | null =>

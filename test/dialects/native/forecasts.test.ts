@@ -59,6 +59,9 @@ describe('a forecast', () => {
       room.admin.account.id,
     ]);
     const over = await forecast({ draft: draft({ retention: keep(7) }) });
+    assert.deepEqual(over.limits, [
+      { reason: 'over_byte_quota', storeId: null, targetId: null, limit: 8 * GB, reaches: 8 * (GB + 1) },
+    ]);
     assert.deepEqual([over.quotaBytes, over.exceeds], [8 * GB, true]);
     assert.equal((await forecast({ draft: draft({ retention: keep(6) }) })).exceeds, false);
   });
@@ -73,6 +76,39 @@ describe('a forecast', () => {
     const stranger = await room.addCaller('stranger');
     assert.equal((await forecast({ schedule: schedule.id }, stranger)).status, 404);
     assert.equal((await forecast({ draft: draft() }, stranger)).status, 404);
+  });
+
+  it('says which limits stand in the way, by the reason that a backup is refused for then', async () => {
+    const other = there((await room.addInstances(1))[0]);
+    const set = (column: string, value: number | null) =>
+      writeRows(room.installation, `UPDATE stores SET ${column} = ? WHERE id = ?`, [value, target.storeId]);
+    const limitsOf = async (body: object) => (await forecast({ draft: body })).limits;
+    const ofBoth = scheduleOf([target, other], { recurrence: DAILY, retention: keep(7) });
+    await writeRows(room.installation, 'UPDATE accounts SET quota_bytes = NULL', []);
+    assert.deepEqual(await limitsOf(ofBoth), []);
+    // Two are there already: one by hand, and one of the schedule above.
+
+    await set('max_per_target', 8);
+    const place = { storeId: target.storeId, targetId: target.id };
+    assert.deepEqual(await limitsOf(ofBoth), [{ reason: 'store_target', ...place, limit: 8, reaches: 9 }]);
+    await set('max_per_target', 9);
+    await set('max_per_account', 7 + 8);
+    assert.deepEqual(await limitsOf(ofBoth), [
+      { reason: 'store_account', ...place, targetId: null, limit: 15, reaches: 16 },
+    ]);
+    await set('max_per_account', null);
+
+    await set('max_bytes_per_account', 3 * GB);
+    const [ofStore] = await limitsOf(draft({ retention: keep(7) }));
+    assert.deepEqual([ofStore.reason, ofStore.storeId, ofStore.limit], ['over_byte_quota', target.storeId, 3 * GB]);
+    await set('max_bytes_per_account', null);
+
+    const hourly = { kind: 'cron', expression: '0,20 * * * *', timeZone: 'UTC' };
+    await set('minimum_interval_seconds', 1_800);
+    assert.deepEqual(await limitsOf(draft({ recurrence: hourly, retention: keep(2) })), [
+      { reason: 'store_interval', ...place, targetId: null, limit: 1_800, reaches: 1_200 },
+    ]);
+    assert.deepEqual(await limitsOf(draft({ retention: keep(2) })), []);
   });
 
   it('says of a draft what its creation would be refused for, and of nothing that it is nothing', async () => {

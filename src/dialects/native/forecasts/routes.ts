@@ -39,7 +39,7 @@ const createForecast = operation({
     if (draft?.action !== undefined && draft.action !== 'backup') throw notFound('schedule', draft.action);
     const of = draft === undefined ? { key: toKey(schedule ?? 0) } : { draft: readNewSchedule(draft) };
     const found = await services.forecasts.forecast(actor, of);
-    const { targets, accountBytes, quotaBytes, fires, isCut } = found;
+    const { targets, accountBytes, quotaBytes, fires, isCut, limits } = found;
     return {
       body: {
         fires,
@@ -54,6 +54,7 @@ const createForecast = operation({
         accountBytes,
         quotaBytes,
         exceeds: quotaBytes === null ? false : accountBytes === null ? null : accountBytes > quotaBytes,
+        limits: [...limits],
         price: priceOf(found, await services.prices?.()),
       },
     };

@@ -129,7 +129,17 @@ export const text = {
   forecast: 'A year from now',
   forecastRuns: (count: number) => `It runs ${counted(count, { one: 'time', other: 'times' })} in that year.`,
   forecastPrice: (price: string) => `What it keeps then costs ${price} a day.`,
-  forecastExceeds: (all: string, quota: string) => `The account would hold ${all}; its quota is ${quota}.`,
+  forecastLimits: {
+    account: (reaches: string, limit: string) => `The account would hold ${reaches}; its quota is ${limit}.`,
+    over_byte_quota: (reaches: string, limit: string) =>
+      `The store would hold ${reaches} of the account; its limit is ${limit}.`,
+    store_target: (reaches: string, limit: string) =>
+      `The store would hold ${reaches} snapshots of one target; its limit is ${limit}.`,
+    store_account: (reaches: string, limit: string) =>
+      `The store would hold ${reaches} snapshots of the account; its limit is ${limit}.`,
+    store_interval: (reaches: string, limit: string) =>
+      `Two runs lie ${reaches} apart; the store takes snapshots of one target at least ${limit} apart.`,
+  },
   undo: 'Undo',
   undoable: (count: number) =>
     `The last change of policy lets ${counted(count, { one: 'snapshot', other: 'snapshots' })} go; it can still be undone.`,

@@ -133,7 +133,17 @@ export const text: Text = {
   forecastRuns: (count) =>
     `За этот год будет ${counted(count, { one: 'запуск', few: 'запуска', many: 'запусков', other: 'запуска' })}.`,
   forecastPrice: (price) => `Хранение накопленного будет стоить ${price} в день.`,
-  forecastExceeds: (all, quota) => `У учётной записи наберётся ${all} при квоте ${quota}.`,
+  forecastLimits: {
+    account: (reaches, limit) => `У учётной записи наберётся ${reaches} при квоте ${limit}.`,
+    over_byte_quota: (reaches, limit) =>
+      `В хранилище у учётной записи наберётся ${reaches}, а разрешено не больше ${limit}.`,
+    store_target: (reaches, limit) =>
+      `Копий одного объекта в хранилище станет ${reaches}, а разрешено не больше ${limit}.`,
+    store_account: (reaches, limit) =>
+      `Копий учётной записи в хранилище станет ${reaches}, а разрешено не больше ${limit}.`,
+    store_interval: (reaches, limit) =>
+      `Между запусками есть промежуток ${reaches}, а хранилище принимает копии одного объекта не чаще чем через ${limit}.`,
+  },
   undo: 'Отменить',
   undoable: (count) =>
     `По последнему изменению правила удаляется ${counted(count, snapshots)}; его ещё можно отменить.`,

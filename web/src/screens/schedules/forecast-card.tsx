@@ -2,10 +2,18 @@ import { useCall } from '../../api/queries.ts';
 import { LOCALE } from '../../app/language.ts';
 import { useSettled } from '../../app/settled.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
-import { bytesText } from '../../parts/figures.ts';
+import { bytesText, countText, durationText } from '../../parts/figures.ts';
 import { Note } from '../../parts/note.tsx';
 import { Read } from '../../parts/read.tsx';
 import { type Draft, newSchedule } from './draft.ts';
+
+/** How a limit of each kind is told. */
+const IN_UNIT = {
+  over_byte_quota: bytesText,
+  store_target: countText,
+  store_account: countText,
+  store_interval: durationText,
+};
 
 /** What a schedule would keep and cost in a year, before it is saved; asked once it says for which targets. */
 export function ForecastCard({ draft }: { readonly draft: Draft }) {
@@ -18,7 +26,7 @@ export function ForecastCard({ draft }: { readonly draft: Draft }) {
     <section class="card" aria-live="polite">
       <h3>{text.forecast}</h3>
       <Read of={forecast} rows={2}>
-        {({ fires, standing, bytes, accountBytes, quotaBytes, exceeds, price }) => (
+        {({ fires, standing, bytes, limits, price }) => (
           <>
             <p>{text.forecastRuns(fires)}</p>
             <p>{text.yearAhead(standing, bytes === null ? null : bytesText(bytes))}</p>
@@ -29,9 +37,14 @@ export function ForecastCard({ draft }: { readonly draft: Draft }) {
                 )}
               </p>
             )}
-            {exceeds === true && accountBytes !== null && quotaBytes !== null && (
-              <Note tone="warn">{text.forecastExceeds(bytesText(accountBytes), bytesText(quotaBytes))}</Note>
-            )}
+            {limits.map(({ reason, storeId, targetId, limit, reaches }) => (
+              <Note key={`${reason} ${storeId} ${targetId}`} tone="warn">
+                {text.forecastLimits[storeId === null ? 'account' : reason](
+                  IN_UNIT[reason](reaches),
+                  IN_UNIT[reason](limit),
+                )}
+              </Note>
+            ))}
           </>
         )}
       </Read>
