@@ -117,6 +117,10 @@ export function createConsole(files: ConsoleFiles): Dialect {
       return send(name, file, request);
     },
     refuse: ({ status, cause }) => plain(status, sayRefusal(cause)),
-    fail: (error) => plain(STATUS_OF[error.code] ?? 500, sayInEnglish(error.problem)),
+    fail: ({ code, problem }) => {
+      const { retryAfterSeconds } = problem.params as { readonly retryAfterSeconds?: number };
+      const waits = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+      return plain(STATUS_OF[code] ?? 500, sayInEnglish(problem), waits);
+    },
   };
 }

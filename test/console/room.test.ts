@@ -107,12 +107,20 @@ describe('the console’s files', () => {
   });
 });
 
-test('a browser that asks too often is told so with 429, and a mistake of ours is none of its', async () => {
+test('a browser is told in one sentence that it asks too often, or that the gateway cannot answer now; a mistake of ours is none of its', () => {
   const room = createConsole(new Map());
   const failed = (error: GatewayError) => room.fail(error, {} as WireRequest);
   const often = failed(problem('calls_at_once', { retryAfterSeconds: 1 }));
-  assert.equal(often.status, 429);
-  assert.match(String(often.body), /^[A-Z].*\.\n$/);
+  assert.deepEqual([often.status, often.headers?.['retry-after']], [429, '1']);
+  const busy = failed(problem('database_busy', {}));
+  assert.equal(busy.status, 503);
+  const leaving = room.refuse({ status: 503, cause: { reason: 'shutting_down' } } as never, {} as WireRequest);
+  assert.equal(leaving.status, 503);
+  assert.equal(leaving.body, 'The gateway is shutting down; send the call again in a minute.\n');
+  for (const { body, headers } of [often, busy, leaving]) {
+    assert.match(String(body), /^[A-Z].*\.\n$/);
+    assert.equal(headers?.['content-type'], 'text/plain; charset=utf-8');
+  }
   assert.equal(failed(problem('mistake', {})).status, 500);
 });
 

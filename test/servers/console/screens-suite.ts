@@ -13,6 +13,9 @@ const THEMES = [
   ['dark', 'colour'],
 ] as const;
 
+/** Opens what the screen asked of the gateway. */
+const CALLS = { en: 'Same as a call', ru: 'То же запросом' } as const;
+
 const HEADINGS = 'Array.from(document.querySelectorAll("h1"), ({ textContent }) => textContent)';
 const OVERFLOW = `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)`;
 /** What sticks out of a page on the right, for who has to mend it. */
@@ -34,13 +37,14 @@ export function describeEveryScreen(language: 'en' | 'ru', person: Person, patte
     after(() => ground?.[Symbol.asyncDispose]());
 
     for (const pattern of patterns) {
-      it(`${pattern} has a title, one heading, no barriers in light and dark, fits 320 px, and breaks no policy`, async () => {
+      it(`${pattern} has a title, one heading, the calls that it made, no barriers in light and dark, fits 320 px, and breaks no policy`, async () => {
         const { page, go, faults } = visit;
         await page.setViewportSize(WIDE);
         await go(await addressOf(ground, person, pattern));
         await settled(page);
         const headings = (await page.evaluate(HEADINGS)) as readonly string[];
         assert.equal(headings.length, 1, `one h1, not ${JSON.stringify(headings)}`);
+        assert.equal(await page.getByRole('button', { name: CALLS[language] }).count(), 1, 'the same as a call');
         assert.match(await page.title(), /^\S.* · Backrota$/);
         for (const [colorScheme, rules] of THEMES) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
