@@ -1,10 +1,37 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Has browsers fetch, as soon as they have the page, what its first script asks for later. */
+const preloadStart: Plugin = {
+  name: 'preload-start',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle = {} }) => {
+      const chunks = new Map(
+        Object.values(bundle).flatMap((each) => (each.type === 'chunk' ? [[each.fileName, each] as const] : [])),
+      );
+      const start = [...chunks.values()].find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/app/start.tsx'));
+      if (start === undefined) throw new Error('src/app/start.tsx has no file of its own: look at codeSplitting.');
+      // A set goes on with what is added to it meanwhile.
+      const needed = new Set([start.fileName]);
+      for (const file of needed) for (const imported of chunks.get(file)?.imports ?? []) needed.add(imported);
+      const missing = [...needed].filter((file) => !html.includes(file));
+      return html.includes('id="app"')
+        ? missing.map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `/console/${file}` },
+            injectTo: 'head',
+          }))
+        : [];
+    },
+  },
+};
 
 /** The console as it is served at `/console/`: hashed names below `assets/`, and the two pages. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   // React's hooks are those of Preact: the query cache and the router are written for either.
+  plugins: [preloadStart],
   resolve: {
     alias: { 'react/jsx-runtime': 'preact/jsx-runtime', 'react-dom': 'preact/compat', react: 'preact/compat' },
   },
@@ -25,6 +52,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            {
+              name: 'begin',
+              priority: 1,
+              test: /web\/src\/(app\/(screens|language|theme)|api\/(client|calls|first-reads)|messages\/[\w-]+)\.ts$|clients\/typescript\//,
+            },
             {
               name: 'frame',
               test: /node_modules\/(preact|@tanstack|wouter)\/|web\/src\/(app|api|parts)\/(?!cell-grid|qr)/,

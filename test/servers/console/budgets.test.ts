@@ -88,6 +88,36 @@ describe('what the console costs', () => {
     }
   });
 
+  it('what the first screen is drawn of is all on its way before the program that draws it has come, each is asked for once, and told as a call', async () => {
+    const reads = { '/': ['overview', 'targets'], '/schedules': ['schedules'] };
+    for (const [path, names] of Object.entries(reads)) {
+      await using visit = await ground.signedIn('demo');
+      const { page, go, faults } = visit;
+      await settled(page);
+      const asked: string[] = [];
+      const isAsked = (name: string): boolean => asked.some((each) => new RegExp(`^${name}\\b`).test(each));
+      const allAsked = Promise.withResolvers<void>();
+      await page.route(/\/api\/v1\/|\/assets\/frame-/, async (route) => {
+        const [, address] = /\/api\/v1\/(.+)$/.exec(route.request().url()) ?? [];
+        if (address === undefined) await allAsked.promise;
+        else asked.push(address);
+        if (['session', ...names].every(isAsked)) allAsked.resolve();
+        await route.continue();
+      });
+      await go(path);
+      await page.locator('.frame').waitFor();
+      await settled(page);
+      assert.deepEqual(asked, [...new Set(asked)]);
+      await page.getByRole('button', { name: 'Same as a call' }).click();
+      for (const name of names)
+        await page
+          .locator('details', { hasText: `GET /api/v1/${name}` })
+          .first()
+          .waitFor();
+      assert.deepEqual(faults, []);
+    }
+  });
+
   it('a list of ten thousand schedules answers presses', async (t) => {
     await plantSchedules(ground);
     await using visit = await ground.signedIn('demo');

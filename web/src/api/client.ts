@@ -1,4 +1,4 @@
-import type { ApiRequest, Session, Transport } from '../../../clients/typescript/client.ts';
+import type { ApiReply, ApiRequest, Session, Transport } from '../../../clients/typescript/client.ts';
 import { ApiProblem, Client, overHttp } from '../../../clients/typescript/client.ts';
 import { LANGUAGE } from '../app/language.ts';
 import { noteCall } from './calls.ts';
@@ -58,12 +58,41 @@ const httpFor = (account: () => string | null): Transport =>
     },
   });
 
+/** How long an answer that nobody has asked for yet counts as what there is now. */
+const FRESH_MS = 5_000;
+
+/** Answers on their way, by what they answer and to whom. */
+const begun = new Map<string, Promise<ApiReply>>();
+
+const asked = ({ method, path }: ApiRequest, account: string | null): string => `${account} ${method} ${path}`;
+
+/**
+ * As `api`, before who shows the answers is there: the first who asks the same within five seconds is answered by them, unless
+ * something was changed meanwhile. Nobody is told of what they say.
+ */
+export const early = new Client((request) => {
+  const reply = httpFor(accountActedFor)(request);
+  const key = asked(request, standing.account);
+  begun.set(key, reply);
+  const forget = () => void setTimeout(() => begun.delete(key), FRESH_MS);
+  reply.then(forget, forget);
+  return reply;
+});
+
+function takeBegun(request: ApiRequest, account: string | null): Promise<ApiReply> | undefined {
+  if (request.method !== 'GET') begun.clear();
+  const key = asked(request, account);
+  const reply = begun.get(key);
+  begun.delete(key);
+  return reply;
+}
+
 const watched = (account: () => string | null): Transport => {
   const transport = httpFor(account);
   return async (request: ApiRequest) => {
     noteCall(request, account());
     try {
-      const reply = await transport(request);
+      const reply = await (takeBegun(request, account()) ?? transport(request));
       watch.reached(reply.status !== 502 && reply.status !== 503);
       if (reply.status === 401 && !request.path.startsWith('/session')) watch.sessionEnded();
       return reply;

@@ -1,5 +1,5 @@
 import { QueryClient, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query';
-import type { Answer, ApiProblem, Given, Operations } from './client.ts';
+import type { Answer, ApiProblem, Client, Given, Operations } from './client.ts';
 import { api, isRefused } from './client.ts';
 
 /** What was read lately, shared by all screens. */
@@ -14,6 +14,16 @@ export const queries = new QueryClient({
 });
 
 type Id = keyof Operations;
+
+function reader<Called extends Id>(id: Called, given: Given<Called> | Record<string, never> = {}) {
+  const read = (): Promise<Answer<Operations[Called]['reply']>> => api.ask(id, ...([given] as never));
+  return { queryKey: [id, given], queryFn: read };
+}
+
+/** Reads as `useCall` will, so that what it shows is there when it asks. */
+export const readAhead: Pick<Client, 'ask'> = {
+  ask: (id, ...[given]) => queries.fetchQuery(reader(id, given as never)),
+};
 
 /** How a read is kept. */
 export interface Reading {
@@ -32,8 +42,7 @@ export function useCall<Called extends Id>(
   { isWanted = true, everyMs, keepsLast = false }: Reading = {},
 ): UseQueryResult<Answer<Operations[Called]['reply']>, Error> {
   return useQuery({
-    queryKey: [id, given],
-    queryFn: () => api.ask(id, ...([given] as never)) as Promise<Answer<Operations[Called]['reply']>>,
+    ...reader(id, given),
     enabled: isWanted,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
     ...(keepsLast ? { placeholderData: (last: Answer<Operations[Called]['reply']> | undefined) => last } : {}),

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ComponentType } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Link, Router, useLocation } from 'wouter';
 import { forgetReads } from '../api/calls.ts';
 import { followChanges } from '../api/changes.ts';
@@ -23,17 +23,21 @@ type Component = ComponentType<{ readonly params: Readonly<Record<string, string
 /** Finds the screen of an address, and fetches it. */
 function Shown() {
   const [path] = useLocation();
-  const [shown, setShown] = useState<{ readonly path: string; readonly component: Component } | null>(null);
-  const [error, setError] = useState<Error | null>(null);
   const found = useMemo(() => findScreen(path), [path]);
+  const [shown, setShown] = useState<{ readonly path: string; readonly component: Component } | null>(() =>
+    found?.screen.loaded ? { path: found.screen.path, component: found.screen.loaded } : null,
+  );
+  const [error, setError] = useState<Error | null>(null);
   const load = () => {
     setError(null);
-    found?.screen.load().then((component) => setShown({ path: found.screen.path, component }), setError);
+    if (found === null) return;
+    const { path } = found.screen;
+    const show = (component: Component) =>
+      setShown((now) => (now?.path === path && now.component === component ? now : { path, component }));
+    found.screen.load().then(show, setError);
   };
-  useEffect(() => {
-    forgetReads();
-    load();
-  }, [path]);
+  useLayoutEffect(() => forgetReads, [path]);
+  useEffect(load, [path]);
   if (found === null) {
     return (
       <>

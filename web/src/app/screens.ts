@@ -1,4 +1,6 @@
 import type { ComponentType } from 'preact';
+import type { Client } from '../api/client.ts';
+import { ANY_TARGET, schedulesPage } from '../api/first-reads.ts';
 import { accountWords } from '../messages/accounts.ts';
 import { auditWords } from '../messages/audit.ts';
 import { calendarWords } from '../messages/calendar.ts';
@@ -17,7 +19,11 @@ import type { Words } from './language.ts';
 export interface Screen {
   /** Below `/console`, as wouter has it: `/schedules/:key`. */
   readonly path: string;
-  load(): Promise<ComponentType<{ readonly params: Readonly<Record<string, string>> }>>;
+  load(): Promise<ScreenModule['Screen']>;
+  /** What `load` came to; `null` = it has not yet. */
+  readonly loaded: ScreenModule['Screen'] | null;
+  /** Asks for what it shows first, in the words in which it asks itself. */
+  readFirst?(client: Pick<Client, 'ask'>): readonly Promise<unknown>[];
 }
 
 /** What shows a screen. */
@@ -27,28 +33,43 @@ export interface ScreenModule {
 
 /** A screen, and the words that it says: they are fetched at once. */
 function screen(path: string, fetch: () => Promise<ScreenModule>, ...words: readonly Words<unknown>[]): Screen {
-  let loaded: ReturnType<Screen['load']> | null = null;
+  let loading: ReturnType<Screen['load']> | null = null;
+  let loaded: Screen['loaded'] = null;
   const load = async () => {
     const [{ Screen: component }] = await Promise.all([fetch(), ...words.map((each) => each.load())]);
+    loaded = component;
     return component;
   };
   return {
     path,
     load: () => {
-      loaded ??= load().catch((error: unknown) => {
-        loaded = null;
+      loading ??= load().catch((error: unknown) => {
+        loading = null;
         throw error;
       });
+      return loading;
+    },
+    get loaded() {
       return loaded;
     },
   };
 }
 
+/** A screen that people begin with: what it reads is asked for before it is there. */
+const begunWith = (screen: Screen, readFirst: NonNullable<Screen['readFirst']>): Screen =>
+  Object.assign(screen, { readFirst });
+
 /** Every address of the console; the first that fits is it. */
 export const SCREENS: readonly Screen[] = [
-  screen('/', () => import('../screens/today/index.tsx'), todayWords),
+  begunWith(
+    screen('/', () => import('../screens/today/index.tsx'), todayWords),
+    (client) => [client.ask('getOverview'), client.ask('listTargets', ANY_TARGET)],
+  ),
   screen('/calendar/:view?/:day?', () => import('../screens/calendar/index.tsx'), calendarWords, scheduleWords),
-  screen('/schedules', () => import('../screens/schedules/index.tsx'), scheduleWords),
+  begunWith(
+    screen('/schedules', () => import('../screens/schedules/index.tsx'), scheduleWords),
+    (client) => [client.ask('listSchedules', schedulesPage())],
+  ),
   screen('/schedules/new', () => import('../screens/schedules/new.tsx'), scheduleWords),
   screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx'), scheduleWords),
   screen('/accounts', () => import('../screens/accounts/index.tsx'), accountWords),

@@ -1,3 +1,5 @@
+export * as signIn from './sign-in.ts';
+
 /** What every screen says, in English. */
 export const text = {
   skip: 'Skip to the content',

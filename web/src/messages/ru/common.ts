@@ -1,5 +1,7 @@
 import type { Text } from '../en/common.ts';
 
+export * as signIn from './sign-in.ts';
+
 /** What every screen says, in Russian. */
 export const text: Text = {
   skip: 'Перейти к содержанию',

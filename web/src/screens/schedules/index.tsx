@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Operations } from '../../api/client.ts';
+import { schedulesPage } from '../../api/first-reads.ts';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
@@ -13,18 +14,12 @@ import { ScheduleState } from './schedule-state.tsx';
 
 type Listed = Operations['listSchedules']['reply']['items'][number];
 
-const ROWS = 50;
-
 /** Schedules: what they say, when they fire next, and whether they stand still. */
 export function Screen() {
   const { text } = scheduleWords;
   const { mayOperate } = useSession();
   const { search, paging, field } = useSearch(text.search);
-  const schedules = useCall(
-    'listSchedules',
-    { query: { limit: ROWS, count: true, status: true, search: search || undefined, after: paging.after } },
-    { keepsLast: true },
-  );
+  const schedules = useCall('listSchedules', schedulesPage(search || undefined, paging.after), { keepsLast: true });
   const addButton = mayOperate && (
     <LinkButton look="main" icon="plus" to="/schedules/new">
       {text.add}

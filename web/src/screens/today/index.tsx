@@ -1,4 +1,5 @@
 import type { Answer, Overview } from '../../api/client.ts';
+import { ANY_TARGET } from '../../api/first-reads.ts';
 import { queries, useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
@@ -23,7 +24,7 @@ const isRunning = (): boolean =>
 export function Screen() {
   const { text } = todayWords;
   const overview = useCall('getOverview', {}, isRunning() ? { everyMs: EVERY_MS } : {});
-  const targets = useCall('listTargets', { query: { limit: 1, count: true } });
+  const targets = useCall('listTargets', ANY_TARGET);
   const needs = overview.data?.body.needsCount;
   return (
     <>
