@@ -3022,7 +3022,7 @@ export interface Operations {
 
     readonly reply: Restore;
   };
-  /** Calls a restore off, as long as nothing is in its place yet; one that is at work ends within seconds */
+  /** Calls a restore off, into a directory too; one at work ends within seconds, and what it wrote goes; refused while its files are put in place */
   readonly cancelRestore: {
     readonly parts: { readonly key: Key };
 

@@ -41,7 +41,9 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
   withShown(cancel).action((key: Key, options: ShownOptions) =>
     withApi(context, { ...options, services: SERVICES }, async (client) => {
       const cancelled = await client.call('cancelRestore', { parts: { key: keyText(key) } });
-      await show(options, cancelled, ({ id }) => printLine(`The restore ${id} is cancelled.`));
+      await show(options, cancelled, ({ id, state }) =>
+        printLine(`The restore ${id} is ${state === 'running' ? 'called off, and ends within seconds' : 'cancelled'}.`),
+      );
     }),
   );
 }

@@ -26,7 +26,7 @@ export const RESTORE_STATES = {
       succeeded: 'all is in its place',
       failed: 'the attempt ends with a problem, or the process of a command is gone',
       cancelled:
-        'it was called off before its files were put in place, and its worker has cleared them away; or the command is interrupted',
+        'it was called off before its files were put in place, and whoever was at it has cleared them away, or is gone; or the command is interrupted',
     },
     isUnfinished: true,
   },

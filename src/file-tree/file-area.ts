@@ -22,6 +22,7 @@ import { lookInto } from './look-into.ts';
 import { measureTree } from './measure-tree.ts';
 import { mountAt, readMounts } from './mount-table.ts';
 import { removeTree } from './remove-tree.ts';
+import { removePartial } from './restore-into.ts';
 import { StagingDirectory } from './restore-staging.ts';
 import { type ReplacementHooks, TreeReplacement } from './tree-replacement.ts';
 
@@ -193,6 +194,10 @@ export class NodeFileArea implements ReplacingFileArea {
     } finally {
       await parent.release();
     }
+  }
+
+  removePartial(directory: string, fingerprint: string): Promise<void> {
+    return removePartial(directory, fingerprint);
   }
 
   async confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string> {

@@ -157,6 +157,30 @@ const restoreInside = async (
 };
 
 /**
+ * Removes what a restore into `directory` whose process was killed has left beside it or in it. What is gone already is no
+ * error, and nothing of anybody else's is touched. Of one that was killed while it moved a whole tree up into a directory
+ * that was there, what had been moved stays: nobody can tell it from what others put there.
+ */
+export const removePartial = async (directory: string, fingerprint: string): Promise<void> => {
+  const place = resolve(directory);
+  const staging = nameStaging(place, fingerprint);
+  for (const path of [dirname(place), place]) {
+    const host = await DirectoryHandle.openPath(path, 'read').catch((error) => {
+      if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error))) return null;
+      throw error;
+    });
+    if (host === null) continue;
+    try {
+      const left = await openPrivate(host, staging);
+      await left?.release();
+      if (left !== null) await removeTree(host, staging);
+    } finally {
+      await host.release();
+    }
+  }
+};
+
+/**
  * Restores into `directory`, absolute and without links on the way, which is absent or an empty directory; nothing else
  * is touched, and after any failure it is as it was. Answers whether the copy has a root of its own. Failures call it
  * `shownAs`.

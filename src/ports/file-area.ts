@@ -78,6 +78,11 @@ export interface FileArea {
    */
   confirmRestoreDirectory(path: string, roots: readonly string[] | null): Promise<string>;
   /**
+   * Removes what a restore of the copy with this fingerprint into a directory has left there that was killed before all was
+   * in its place. What is gone already is no error, and nothing of anybody else's is touched.
+   */
+  removePartial(directory: string, fingerprint: string): Promise<void>;
+  /**
    * What stands in a directory that staff looks into, the first 1,000 by name; nothing of the gateway's own data. `roots` of
    * `null` = whatever this process may read.
    *

@@ -199,6 +199,7 @@ export function createMakers(
       const { NightlyRepositories } = await import('./housekeeping/nightly-repositories.ts');
       const { VolumeBytes } = await import('./targets/volume-bytes.ts');
       const { dropScratch } = await import('./housekeeping/scratch.ts');
+      const { endCutOff } = await import('./restores/cut-off.ts');
       return new Housekeeping({
         unitOfWork,
         clock,
@@ -213,6 +214,7 @@ export function createMakers(
           await volumeNode(),
         ),
         downloads: ports.downloads,
+        endCutOff: (lapsedAt) => endCutOff({ unitOfWork, files, log }, settings.node, lapsedAt),
         dropScratch: async () => dropScratch(unitOfWork, await files(), log),
         nightly: new NightlyVerification(
           { unitOfWork, drivers: await drivers(), verification: await verification(), log },

@@ -250,6 +250,10 @@ export class FilesClient implements FileArea {
     return this.remote.ask('confirmRestoreDirectory', [path, roots]);
   }
 
+  removePartial(directory: string, fingerprint: string): Promise<void> {
+    return this.remote.ask('removePartial', [directory, fingerprint]);
+  }
+
   listDirectory(path: string, roots: readonly string[] | null): Promise<DirectoryListing> {
     return this.remote.ask('listDirectory', [path, roots]);
   }

@@ -7,7 +7,7 @@ import { GatewayError } from '../../src/domain/errors.ts';
 import { AttributeWriter } from '../../src/file-tree/attribute-writer.ts';
 import type { DirectoryHandle } from '../../src/file-tree/directory-handle.ts';
 import type { DirectoryEntry } from '../../src/file-tree/entry.ts';
-import { restoreInto, type TreeSource } from '../../src/file-tree/restore-into.ts';
+import { removePartial, restoreInto, type TreeSource } from '../../src/file-tree/restore-into.ts';
 import { DirectoryFinisher } from '../../src/file-tree/tree-writer.ts';
 import { Warnings } from '../../src/file-tree/warnings.ts';
 import { Places } from './replacement-places.ts';
@@ -92,6 +92,26 @@ describe('a restore into a directory that somebody else may write around', () =>
     assert.equal(await restoreInto(place, HASH, copy()), true);
     assert.deepEqual((await readdir(place)).sort(), ['deep', 'file']);
     assert.deepEqual((await readdir(places.path('home'))).sort(), ['mine', 'restored']);
+  });
+
+  test('whose process was killed leaves what is removed by its name, beside the directory and in it, and no link is followed', async () => {
+    await using places = await openHome();
+    const place = places.path('home/restored');
+    const staging = stagingOf(place);
+    await places.write({ [`home/${staging}/half`]: 'half', [`home/restored/${staging}/half`]: 'half' });
+    for (const path of [`home/${staging}`, `home/restored/${staging}`]) await chmod(places.path(path), 0o700);
+    await places.write({ 'home/restored/others': '' });
+    await removePartial(place, HASH);
+    await removePartial(place, HASH);
+    assert.deepEqual(await readdir(place), ['others']);
+    assert.deepEqual((await readdir(places.path('home'))).sort(), ['mine', 'restored']);
+
+    await symlink(places.path('victim'), places.path(`home/${staging}`));
+    await symlink(places.path('victim'), places.path('home/way'));
+    await removePartial(place, HASH);
+    await removePartial(places.path('home/way/restored'), HASH);
+    await isUntouched(places);
+    assert.equal((await lstat(places.path(`home/${staging}`))).isSymbolicLink(), true);
   });
 
   test('goes through no link on the way', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../src/config.ts';
-import { seedDemo } from '../../src/demo.ts';
+import { type Demo, seedDemo } from '../../src/demo.ts';
 import { type Gateway, openGateway } from '../../src/gateway.ts';
 import { type Ended, runCommand } from '../cli/command.ts';
 import { CollectedLog } from '../support/collected-log.ts';
@@ -118,7 +118,7 @@ export class Place {
   }
 
   /** Makes what a first start with `--demo` makes, without a process. */
-  seedDemo(): Promise<unknown> {
+  seedDemo(): Promise<Demo> {
     return this.#openHere(seedDemo);
   }
 

@@ -266,7 +266,7 @@ const RULES: Rules = {
     end: ([id], hasEnded) => (hasEnded ? [['restore', id]] : []),
     renew: 'unseen',
     isHeld: 'reads',
-    hasLapsed: 'reads',
+    lapsed: 'reads',
     endLapsed: (_, restores) => idsOf('restore', restores),
     cancelQueued: (_, ids) => some('restore', ids),
     callOff: ([id], isIt) => (isIt ? [['restore', id]] : []),

@@ -57,9 +57,12 @@ export interface RestoreRecords extends LeasedRecords {
   claim(claim: RestoreClaim): Promise<Restore | null>;
   /** Ends by compare-and-set on (restore, attempt, running). `queued` gives it back. */
   end(id: number, attempt: number, state: Restore['state'], error: Problem | null, now: Instant): Promise<boolean>;
-  /** Whether there are any that `endLapsed` would end. */
-  hasLapsed(lapsedAt: Instant): Promise<boolean>;
-  /** Ends directory restores whose lease lapsed by then (their process is gone) as failed; answers them. */
+  /** Those that `endLapsed` would end. */
+  lapsed(lapsedAt: Instant): Promise<readonly Restore[]>;
+  /**
+   * Ends directory restores whose lease lapsed by then (their process is gone): as cancelled those that were called off, the
+   * others as failed; answers them.
+   */
   endLapsed(lapsedAt: Instant, now: Instant): Promise<readonly Pick<Restore, 'id' | 'accountId'>[]>;
   /**
    * Cancels restores into a target that have not started. One that waits for a snapshot taken for it alone stays: that
@@ -68,7 +71,7 @@ export interface RestoreRecords extends LeasedRecords {
   cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<readonly number[]>;
   /** Cancels one restore that was never taken up and has no snapshot that is taken for it alone; `false`: it is none such. */
   cancelUnbegun(id: number, problem: Problem, now: Instant): Promise<boolean>;
-  /** Has a worker end an unfinished restore into a target before it puts anything in place; `false`: it is none such, or was told so. */
+  /** Has whoever is at an unfinished restore end it before anything is in its place; `false`: it is none such, or was told so. */
   callOff(id: number, now: Instant): Promise<boolean>;
   /** Whether it was called off; as it is now, also in a transaction that has begun before. */
   isCalledOff(id: number): Promise<boolean>;

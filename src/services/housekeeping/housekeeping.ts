@@ -39,6 +39,7 @@ export class Housekeeping {
   readonly #deletedFiles: DeletedTargetFiles;
   readonly #downloads: () => Promise<Downloads>;
   readonly #dropScratch: () => Promise<void>;
+  readonly #endCutOff: (lapsedAt: Instant) => Promise<void>;
   readonly #nightly: NightlyVerification;
   readonly #nightlyRepositories: NightlyRepositories;
   readonly #volumeBytes: VolumeBytes;
@@ -62,6 +63,7 @@ export class Housekeeping {
     readonly deletedFiles: DeletedTargetFiles;
     readonly downloads: () => Promise<Downloads>;
     readonly dropScratch: () => Promise<void>;
+    readonly endCutOff: (lapsedAt: Instant) => Promise<void>;
     readonly nightly: NightlyVerification;
     readonly nightlyRepositories: NightlyRepositories;
     readonly volumeBytes: VolumeBytes;
@@ -80,6 +82,7 @@ export class Housekeeping {
     this.#deletedFiles = parts.deletedFiles;
     this.#downloads = parts.downloads;
     this.#dropScratch = parts.dropScratch;
+    this.#endCutOff = parts.endCutOff;
     this.#nightly = parts.nightly;
     this.#nightlyRepositories = parts.nightlyRepositories;
     this.#volumeBytes = parts.volumeBytes;
@@ -100,7 +103,7 @@ export class Housekeeping {
     const { lapsedAt } = await this.#timekeeping.now();
     this.#mailing?.begin();
     await this.#alerting.tend();
-    await this.#endLapsed(lapsedAt);
+    await this.#endCutOff(lapsedAt);
     const monotonic = this.#clock.monotonic();
     if (monotonic - this.#triesForgottenAt >= FORGET_TRIES_SECONDS) {
       this.#triesForgottenAt = monotonic;
@@ -138,15 +141,6 @@ export class Housekeeping {
     do {
       removed = await this.#snapshots.removeMarked();
     } while (removed > 0 && this.#clock.monotonic() < until);
-  }
-
-  async #endLapsed(lapsedAt: Instant): Promise<void> {
-    if (!(await this.#unitOfWork.records.restores.hasLapsed(lapsedAt))) return;
-    await this.#unitOfWork.transaction(async (records) => {
-      for (const restore of await records.restores.endLapsed(lapsedAt, records.now)) {
-        records.events.note('restore.ended', restore);
-      }
-    });
   }
 
   async #forgetOld(): Promise<void> {

@@ -146,9 +146,10 @@ export class DirectoryRestores {
     lost = new AbortController(),
   ): Promise<void> {
     let written: TaskProgress | null = null;
-    const renew = () => this.#leases.renew(this.#unitOfWork.records.restores, restore, written);
+    const { restores } = this.#unitOfWork.records;
+    const renew = () => this.#leases.renew(restores, restore, written);
     const stopRenewing = keepRenewing(
-      { renew },
+      { renew, isHeld: async () => !(await restores.isCalledOff(restore.id)) },
       {
         onLost: () => lost.abort(problem('restore_lease_lost', {})),
         onFault: (error) => lost.abort(error),
@@ -174,6 +175,10 @@ export class DirectoryRestores {
       await renew();
       await this.#end(restore, 'succeeded', null, boundRemarks(toRemarks(result.warnings)));
     } catch (error) {
+      if (await restores.isCalledOff(restore.id)) {
+        await this.#end(restore, 'cancelled', problemOf('restore_called_off', {}));
+        throw problem('restore_called_off', {}, error);
+      }
       const state = signal.aborted ? 'cancelled' : 'failed';
       await this.#end(
         restore,

@@ -12,7 +12,7 @@ import type { RestoreFilter, RestoreSource, TargetJob } from '../../ports/record
 import type { NewestPage } from '../../ports/records/runs.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { recall as recallOf, remember as rememberOf } from '../dialect-memory.ts';
-import { audit, requireRole } from '../identity/index.ts';
+import { audit, requireRole, requireStaff } from '../identity/index.ts';
 import { enqueueCloneSource } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable, refuseUnavailable } from '../snapshots/index.ts';
 import { findMissed, type MissedNode } from '../stores/index.ts';
@@ -207,14 +207,18 @@ export async function inPlace(
 
 /**
  * Calls a restore off. One that nobody has taken up yet has ended then; of another its worker, or the next one, clears
- * away what it has written beside the target, and ends it. Nothing that stood there is touched; a new target that it
- * would have filled stays without a volume, as after one that failed.
+ * away what it has written, and ends it. Nothing that stood there is touched; a new target that it would have filled
+ * stays without a volume, as after one that failed, and a directory is absent or empty as before. Staff alone calls off
+ * one into a directory. While what was restored is being put in the place of what stands there, which is renames
+ * only and takes a moment, the restore goes to its end: breaking off there would leave some of both. So does one
+ * that is called off as a new volume or a directory, where nothing stood, is just being put there.
  *
- * @throws `forbidden`, `not_found`, `conflict` (`restore_begun`, `ended_already`).
+ * @throws `forbidden`, `not_found`, `conflict` (`restore_begun`: being put in place; `ended_already`).
  */
 export async function cancel(unitOfWork: UnitOfWork, actor: Actor, key: Key): Promise<Restore> {
   requireRole(actor, 'operator');
-  const { id } = await find(unitOfWork, actor, key);
+  const { id, kind } = await find(unitOfWork, actor, key);
+  if (kind === 'directory') requireStaff(actor);
   return unitOfWork.transaction(async (records) => {
     const isCancelled = await records.restores.cancelUnbegun(id, problemOf('restore_called_off', {}), records.now);
     const restore = await records.restores.find(scopeOf(actor), { id });
@@ -222,7 +226,7 @@ export async function cancel(unitOfWork: UnitOfWork, actor: Actor, key: Key): Pr
     if (!isCancelled) {
       if (!isOneOf(UNFINISHED_RESTORE, restore.state)) throw problem('ended_already', { noun: 'restore', id });
       // What stood there is being replaced.
-      if (restore.kind === 'directory' || restore.keptPaths.length > 0) throw problem('restore_begun', { id });
+      if (restore.keptPaths.length > 0) throw problem('restore_begun', { id });
       if (!(await records.restores.callOff(id, records.now))) return restore;
       records.events.note('restore.changed', restore);
       await audit(records, actor, 'restore.cancel', ['restore', restore]);

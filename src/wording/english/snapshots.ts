@@ -66,7 +66,7 @@ export const SNAPSHOT_WORDS: Words<typeof SNAPSHOT_PROBLEMS> = {
     `The ${one.snapshot} '${nameOf(snapshot)}' is of another ${one.target} than '${target.name}', whose sources do not match; restore it to a new one.`,
   restore_called_off: () => 'It was called off before anything was in its place.',
   restore_begun: ({ id }, { one }) =>
-    `The ${one.restore} ${id} has begun, and goes on to its end, so that nothing is left half written.`,
+    `The ${one.restore} ${id} is putting its files in place, and goes on to its end, so that nothing is left half replaced; wait until it has ended.`,
   restore_underway: ({ target }) => `'${target.name}' is being restored already; wait until that has ended.`,
   target_deleted: ({ target }) => `'${target.name}' was deleted before it was restored.`,
   snapshot_gone: ({ snapshot, state }, { one, nameOf }) =>

@@ -63,7 +63,7 @@ export const SNAPSHOT_WORDS: RussianWords<typeof SNAPSHOT_PROBLEMS> = {
     `${nameBackup(snapshot, words)} сделана с другого ${words.target}а, чем '${target.name}', и его источники ей не соответствуют; восстановите её на новый ${words.target}.`,
   restore_called_off: () => 'Восстановление отменено, прежде чем файлы встали на место.',
   restore_begun: ({ id }) =>
-    `Восстановление '${id}' уже началось и дойдёт до конца, чтобы ничего не осталось записанным наполовину.`,
+    `Восстановление '${id}' уже ставит файлы на место и дойдёт до конца, чтобы ничего не осталось заменённым наполовину; дождитесь завершения.`,
   restore_underway: ({ target }, words) =>
     `${capital(words.target)} '${target.name}' уже восстанавливается; дождитесь завершения.`,
   target_deleted: ({ target }, words) =>

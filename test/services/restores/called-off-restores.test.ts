@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Restore } from '../../../src/domain/restore.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { AttemptStopped } from '../../../src/services/leases/index.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
+import { reasonIs } from '../../support/refused.ts';
 import { STAFF, there } from '../../support/values.ts';
 
 const LEASE = 30;
@@ -113,6 +115,56 @@ describe('a restore that is called off at work', () => {
     await house.work();
     assert.equal((await find(house, restore)).state, 'cancelled');
     assert.deepEqual([await read(), await beside()], ['as it is', []]);
+  });
+
+  it('into a directory leaves it as it was: absent, or empty', async () => {
+    for (const isThere of [false, true]) {
+      using gate = new Gate();
+      await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+      const { snapshot } = await setUp(house);
+      const directory = join(house.folder, 'restored');
+      if (isThere) await mkdir(directory);
+      const restore = await house.services.directoryRestores.begin(STAFF, { id: snapshot.id }, directory);
+      await gate.reached;
+      await assert.rejects(
+        house.services.restores.cancel(house.customer.actor, { id: restore.id }),
+        { code: 'forbidden' },
+        'staff has begun it',
+      );
+      const called = await house.services.restores.cancel(STAFF, { id: restore.id });
+      assert.deepEqual([called.state, called.calledOffAt], ['running', house.clock.now()]);
+      // It looks twice a second whether it is to go on; stopping has it end at once.
+      const stopped = house.services.directoryRestores.stop();
+      gate.release();
+      await stopped;
+      const ended = await find(house, restore);
+      assert.deepEqual([ended.state, ended.error?.reason], ['cancelled', 'restore_called_off']);
+      const found = await readdir(directory).catch(({ code }) => code);
+      assert.deepEqual(found, isThere ? [] : 'ENOENT');
+      assert.deepEqual(
+        (await readdir(house.folder)).filter((name) => name.startsWith('.backrota-restore')),
+        [],
+      );
+    }
+  });
+
+  it('into a directory is stopped by whoever is at it within a second', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot } = await setUp(house);
+    const directory = join(house.folder, 'restored');
+    const never = new AbortController().signal;
+    const restoring = house.services.directoryRestores.restore(STAFF, { id: snapshot.id }, directory, never);
+    await gate.reached;
+    const { rows } = await house.services.restores.list(STAFF, {}, { offset: 0, limit: 1 });
+    await house.services.restores.cancel(STAFF, there(rows[0]));
+    t.mock.timers.tick(1_000);
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    gate.release();
+    await assert.rejects(restoring, reasonIs('restore_called_off'));
+    assert.equal((await find(house, there(rows[0]))).state, 'cancelled');
+    await assert.rejects(readdir(directory), { code: 'ENOENT' });
   });
 
   it('goes to its end where it is said too late', async () => {

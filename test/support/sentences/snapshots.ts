@@ -124,7 +124,10 @@ export const SNAPSHOT_SENTENCES: Sentences<typeof SNAPSHOT_PROBLEMS> = {
   ],
   restore_called_off: [[{}, 'It was called off before anything was in its place.']],
   restore_begun: [
-    [{ id: 9 }, 'The restore 9 has begun, and goes on to its end, so that nothing is left half written.'],
+    [
+      { id: 9 },
+      'The restore 9 is putting its files in place, and goes on to its end, so that nothing is left half replaced; wait until it has ended.',
+    ],
   ],
   restore_underway: [[{ target }, "'web-01' is being restored already; wait until that has ended."]],
   target_deleted: [[{ target }, "'web-01' was deleted before it was restored."]],

@@ -66,7 +66,8 @@ const getRestore = operation({
 
 const cancelRestore = operation({
   id: 'cancelRestore',
-  summary: 'Calls a restore off, as long as nothing is in its place yet; one that is at work ends within seconds',
+  summary:
+    'Calls a restore off, into a directory too; one at work ends within seconds, and what it wrote goes; refused while its files are put in place',
   needs: 'operator',
   reply: RESTORE,
   run: async (services, given, actor) =>

@@ -145,13 +145,19 @@ export class KnexRestoreRecords implements RestoreRecords {
     return change !== null && this.#leases.renew(id, attempt, owner, until, change);
   }
 
-  async hasLapsed(lapsedAt: Instant): Promise<boolean> {
-    return (await this.#sql.first(`SELECT id FROM restores WHERE ${this.#hasLapsed} LIMIT 1`, [lapsedAt])) !== null;
+  async lapsed(lapsedAt: Instant): Promise<readonly Restore[]> {
+    const select = `SELECT ${restoreMapper.select('restores')} FROM restores`;
+    const rows = await this.#sql.all<Row>(`${select} WHERE ${this.#hasLapsed} ORDER BY id`, [lapsedAt]);
+    return rows.map((row) => restoreMapper.fromRow(row));
   }
 
   async endLapsed(lapsedAt: Instant, now: Instant): Promise<readonly Pick<Restore, 'id' | 'accountId'>[]> {
-    const lapsed = new Conditions().and(this.#hasLapsed, lapsedAt);
-    return this.#finish(lapsed, 'failed', problemOf('restore_process_gone', {}), now);
+    const lapsed = () => new Conditions().and(this.#hasLapsed, lapsedAt);
+    const calledOff = lapsed().and('called_off_at IS NOT NULL');
+    return [
+      ...(await this.#finish(calledOff, 'cancelled', problemOf('restore_called_off', {}), now)),
+      ...(await this.#finish(lapsed(), 'failed', problemOf('restore_process_gone', {}), now)),
+    ];
   }
 
   async cancelQueued(targetId: number, problem: Problem, now: Instant): Promise<readonly number[]> {
@@ -170,7 +176,7 @@ export class KnexRestoreRecords implements RestoreRecords {
   async callOff(id: number, now: Instant): Promise<boolean> {
     const { changes } = await this.#sql.write(
       `UPDATE restores SET called_off_at = ?
-       WHERE id = ? AND ${UNFINISHED} AND kind <> 'directory' AND called_off_at IS NULL`,
+       WHERE id = ? AND ${UNFINISHED} AND called_off_at IS NULL`,
       [now, id],
     );
     return changes === 1;

@@ -35,7 +35,9 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
 
 function Shown({ restore }: { readonly restore: Restore }) {
   const { text } = snapshotWords;
-  const { mayOperate } = useSession();
+  const { mayOperate, isProvider } = useSession();
+  // One into a directory is the provider's own.
+  const mayCancel = mayOperate && (restore.kind !== 'directory' || isProvider);
   const [isAsking, setAsking] = useState(false);
   const isLive = isUnderWay(restore.state);
   return (
@@ -48,7 +50,7 @@ function Shown({ restore }: { readonly restore: Restore }) {
           </span>
         }
       >
-        {mayOperate && isLive && (
+        {mayCancel && isLive && (
           <Button look="grave" onPress={() => setAsking(true)}>
             {text.cancel}
           </Button>
