@@ -71,7 +71,7 @@ export const SCREENS: readonly Screen[] = [
     (client) => [client.ask('listSchedules', schedulesPage())],
   ),
   screen('/schedules/new', () => import('../screens/schedules/new.tsx'), scheduleWords),
-  screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx'), scheduleWords),
+  screen('/schedules/:key/:tab?', () => import('../screens/schedules/schedule.tsx'), scheduleWords, auditWords),
   screen('/accounts', () => import('../screens/accounts/index.tsx'), accountWords),
   screen('/accounts/:key', () => import('../screens/accounts/account.tsx'), accountWords, peopleWords),
   screen('/targets', () => import('../screens/targets/index.tsx'), targetWords, taskWords),

@@ -42,7 +42,7 @@ const LOOKS: readonly Look[] = ['good', 'warned', 'failed', 'missed', 'overdue',
 
 /** What the shapes of a strip mean. */
 export const DayLegend = () => (
-  <ul class="row small soft">
+  <ul class="legend-row small soft">
     {LOOKS.map((look) => (
       <li key={look} class="row">
         <i class={`day day-${look}`} />

@@ -8,8 +8,13 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** The column that says which row it is. */
   readonly isMain?: boolean;
-  /** Its heading is for those who do not see that it needs none. */
+  /** It holds what can be done: its heading is for those who do not see that it needs none. */
   readonly isUnnamed?: boolean;
+}
+
+function classOf({ isNumber, isUnnamed }: Pick<Column<never>, 'isNumber' | 'isUnnamed'>): string | undefined {
+  if (isUnnamed) return 'acts';
+  return isNumber ? 'number' : undefined;
 }
 
 /** Rows of things. On a narrow screen each row is a card that names its parts. */
@@ -31,7 +36,7 @@ export function Table<Row>({
         <thead>
           <tr>
             {columns.map(({ name, isNumber, isUnnamed }) => (
-              <th key={name} scope="col" class={isNumber ? 'number' : undefined}>
+              <th key={name} scope="col" class={classOf({ isNumber, isUnnamed })}>
                 {isUnnamed ? <span class="unseen">{name}</span> : name}
               </th>
             ))}
@@ -46,7 +51,7 @@ export function Table<Row>({
                     {show(row)}
                   </th>
                 ) : (
-                  <td key={name} class={isNumber ? 'number' : undefined} data-label={isUnnamed ? undefined : name}>
+                  <td key={name} class={classOf({ isNumber, isUnnamed })} data-label={isUnnamed ? undefined : name}>
                     {show(row)}
                   </td>
                 ),

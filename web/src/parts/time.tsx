@@ -1,3 +1,4 @@
+import type { Preview } from '../api/client.ts';
 import { LANGUAGE, LOCALE } from '../app/language.ts';
 import { common } from '../messages/index.ts';
 
@@ -8,13 +9,14 @@ export const keepAccountZone = (timeZone: string): void => {
 };
 export const zoneOfAccount = (): string => accountZone;
 
-type Look = 'full' | 'short' | 'day' | 'clock';
+type Look = 'full' | 'short' | 'year' | 'day' | 'clock';
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 const LOOKS: Readonly<Record<Look, Intl.DateTimeFormatOptions>> = {
   full: { ...DAY, year: 'numeric', ...CLOCK },
   short: { ...DAY, ...CLOCK },
+  year: { ...DAY, year: 'numeric' },
   day: DAY,
   clock: CLOCK,
 };
@@ -47,6 +49,13 @@ export function timeText(at: string, timeZone = accountZone, look: Look = 'short
   const isFar = Math.abs(date.getTime() - Date.now()) > NEAR_MS;
   const text = formatOf(timeZone, look === 'short' && isFar ? 'full' : look).format(date);
   return look === 'day' || look === 'clock' ? text : `${text} ${zoneName(date, timeZone)}`;
+}
+
+/** A time that the gateway told in a schedule's own zone, as every other one is written. */
+export function localText({ date, time, zone }: Preview['slots'][number]['local']): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  const isFar = Math.abs(day.getTime() - Date.now()) > NEAR_MS;
+  return `${formatOf('UTC', isFar ? 'year' : 'day').format(day)}, ${time} ${zone}`;
 }
 
 /**

@@ -20,7 +20,7 @@ export const text = {
   targets: 'Targets',
   targetCount: (count: number) => counted(count, { one: 'target', other: 'targets' }),
   never: 'never',
-  madeBy: (origin: string) => `made through ${origin}`,
+  origin: 'Made through',
   run: 'Run now',
   ran: (run: number) => `Run ${run} has begun.`,
   pause: 'Pause…',
@@ -188,8 +188,6 @@ export const text = {
   hasNoLosses: 'Says all.',
   notShown: 'This client does not show the schedule.',
   changesNone: 'Nobody has changed it.',
-  who: 'Who',
-  did: 'Did',
   at: 'When',
   calendarFeed: 'Calendar feed',
 };

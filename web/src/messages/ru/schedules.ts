@@ -23,7 +23,7 @@ export const text: Text = {
   targets: 'Объекты',
   targetCount: (count) => counted(count, { one: 'объект', few: 'объекта', many: 'объектов', other: 'объекта' }),
   never: 'ни разу',
-  madeBy: (origin) => `создано через ${origin}`,
+  origin: 'Создано через',
   run: 'Запустить сейчас',
   ran: (run) => `Запуск ${run} начат.`,
   pause: 'Приостановить…',
@@ -192,8 +192,6 @@ export const text: Text = {
   hasNoLosses: 'Показано всё.',
   notShown: 'Этот клиент расписание не показывает.',
   changesNone: 'Его никто не менял.',
-  who: 'Кто',
-  did: 'Что сделал',
   at: 'Когда',
   calendarFeed: 'Подписка в календаре',
 };

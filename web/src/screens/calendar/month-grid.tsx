@@ -89,7 +89,7 @@ const Count = ({
 export function Legend() {
   const { text } = calendarWords;
   return (
-    <ul class="row small soft calendar-legend">
+    <ul class="legend-row small soft calendar-legend">
       <li class="row tone-good">
         <Icon name="good" />
         {text.legendRan}

@@ -1,9 +1,11 @@
 import type { AuditLine } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
+import { auditWords } from '../../messages/audit.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
 import { Empty, Read } from '../../parts/read.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Actor, actionText, Details } from '../audit/line.tsx';
 
 /** Who changed a schedule, and what of it. */
 export function Changes({ id }: { readonly id: number }) {
@@ -22,8 +24,9 @@ export function Changes({ id }: { readonly id: number }) {
               keyOf={({ at, action }) => `${at} ${action}`}
               columns={[
                 { name: text.at, isMain: true, show: ({ at }) => <Time at={at} look="full" /> },
-                { name: text.who, show: ({ actor }) => actor },
-                { name: text.did, show: ({ action }) => <code>{action}</code> },
+                { name: auditWords.text.action, show: actionText },
+                { name: auditWords.text.details, show: ({ details }) => <Details of={details} /> },
+                { name: auditWords.text.actor, show: ({ actor }) => <Actor label={actor} /> },
               ]}
             />
           )

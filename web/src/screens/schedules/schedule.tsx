@@ -70,9 +70,9 @@ function Shown({
               [text.targets, <TargetNames key="targets" ids={targets.map(({ targetId }) => targetId)} />],
               [text.destination, destination === 'local' ? text.localStore : destination],
               [text.keeps, schedule.keeps],
+              [text.origin, schedule.origin],
             ]}
           />
-          <p class="soft small">{text.madeBy(schedule.origin)}</p>
         </section>
         <nav class="tabs" aria-label={text.title}>
           {TABS.map((each) => (

@@ -3,6 +3,7 @@ import type { Answer, Preview } from '../../api/client.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
 import { Note } from '../../parts/note.tsx';
 import { Read } from '../../parts/read.tsx';
+import { localText } from '../../parts/time.tsx';
 
 /** What a rule would do, as the gateway says it: the next slots, and clock changes in words. */
 export function SlotsPreview({ of: preview }: { readonly of: UseQueryResult<Answer<Preview>, Error> }) {
@@ -16,9 +17,9 @@ export function SlotsPreview({ of: preview }: { readonly of: UseQueryResult<Answ
             <p>{when}</p>
             {slots.length === 0 && <p>{text.noSlots}</p>}
             <ol class="figures slots">
-              {slots.map(({ at, local: { weekday, date, time, zone } }) => (
+              {slots.map(({ at, local }) => (
                 <li key={at}>
-                  <time dateTime={at}>{`${weekday} ${date} ${time} ${zone}`}</time>
+                  <time dateTime={at}>{localText(local)}</time>
                 </li>
               ))}
             </ol>

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
+import { useName } from '../../api/names.ts';
 import { useCall } from '../../api/queries.ts';
 import { useSettled } from '../../app/settled.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
 import { TextField, Tick } from '../../parts/field.tsx';
 import { Read } from '../../parts/read.tsx';
-import { TargetName } from '../tasks/names.tsx';
 import type { Draft } from './draft.ts';
 
 /** Above so many, targets are searched for. */
@@ -48,6 +48,11 @@ export function TargetFields({
               </p>
             )}
             <div class="choices">
+              {chosen
+                .filter(({ targetId }) => !items.some(({ id }) => id === targetId))
+                .map(({ targetId }) => (
+                  <Chosen key={targetId} id={targetId} onDrop={() => toggle(targetId, false)} />
+                ))}
               {items.map(({ id, name }) => (
                 <Tick
                   key={id}
@@ -56,25 +61,15 @@ export function TargetFields({
                   onChange={(isOn) => toggle(id, isOn)}
                 />
               ))}
-              {chosen
-                .filter(({ targetId }) => !items.some(({ id }) => id === targetId))
-                .map(({ targetId }) => (
-                  <span key={targetId} class="choice">
-                    <input
-                      type="checkbox"
-                      checked
-                      aria-labelledby={`chosen-${targetId}`}
-                      onChange={() => toggle(targetId, false)}
-                    />
-                    <span id={`chosen-${targetId}`}>
-                      <TargetName id={targetId} />
-                    </span>
-                  </span>
-                ))}
             </div>
           </>
         )}
       </Read>
     </fieldset>
   );
+}
+
+/** One that is chosen though it is not among those that are listed. */
+function Chosen({ id, onDrop }: { readonly id: number; readonly onDrop: () => void }) {
+  return <Tick label={useName('target', id) ?? String(id)} isOn onChange={onDrop} />;
 }

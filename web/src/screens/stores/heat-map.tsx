@@ -74,7 +74,7 @@ function Grid({ hours }: { readonly hours: ReadonlyMap<string, Hour> }) {
 }
 
 const Legend = ({ most }: { readonly most: number }) => (
-  <ul class="row small soft heat-legend" aria-label={storeWords.text.legend}>
+  <ul class="legend-row small soft heat-legend" aria-label={storeWords.text.legend}>
     <li>{storeWords.text.legend}</li>
     {shadesOf(most).map(({ level, from, to }) => (
       <li key={level} class="row">
