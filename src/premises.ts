@@ -5,6 +5,8 @@ import type { Networks } from './ports/networks.ts';
 import { openForCommand } from './storage/engine/command-database.ts';
 import { placeOf } from './storage/engine/engine.ts';
 import { listPending } from './storage/engine/migrate.ts';
+import { countRunning, type RunningWork } from './storage/engine/running-work.ts';
+import type { Connections } from './storage/engine/sql.ts';
 
 /** What is seen of this machine's installation without opening it. */
 export interface Premises {
@@ -22,6 +24,8 @@ export interface Premises {
   greetMailServer(patienceMs: number): Promise<void>;
   /** The migrations that the database has yet to see; nothing is changed. @throws `unavailable` */
   pendingMigrations(): Promise<readonly string[]>;
+  /** What runs now, whichever version the database is of. @throws `unavailable` */
+  runningWork(): Promise<RunningWork>;
 }
 
 /** The premises of an installation. */
@@ -37,10 +41,16 @@ export const premisesOf = ({ dataDir, database, secretKey, host, trustedProxies,
     const { SmtpMailer } = await import('./notify/smtp.ts');
     await new SmtpMailer({ ...mail, connectionTimeoutMs }).greet();
   },
-  async pendingMigrations() {
-    const { file } = placeOf(database);
-    if (file !== null) await requireDatabaseFile(file);
-    const connections = await openForCommand(database);
-    return listPending(connections).finally(() => connections.destroy());
-  },
+  pendingMigrations: () => look(database, listPending),
+  runningWork: () => look(database, countRunning),
 });
+
+async function look<Seen>(
+  database: Config['database'],
+  ask: (connections: Connections) => Promise<Seen>,
+): Promise<Seen> {
+  const { file } = placeOf(database);
+  if (file !== null) await requireDatabaseFile(file);
+  const connections = await openForCommand(database);
+  return ask(connections).finally(() => connections.destroy());
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -58,6 +58,7 @@ describe('doctor', () => {
   const said = (found: readonly Finding[], name: string) => found.find(({ check }) => check === name);
 
   it('finds nothing where all is well, here and elsewhere, and ends with 0', async () => {
+    writeFileSync(join(dataDir, 'copied'), '');
     const { code, wrong, found } = await examine({}, '--before-upgrade');
     assert.deepEqual([code, wrong], [0, []]);
     for (const check of [
@@ -75,7 +76,8 @@ describe('doctor', () => {
     const there = await examine(remote);
     assert.deepEqual([there.code, there.wrong], [0, []]);
     assert.equal(said(there.found, 'stores')?.what, 'The servers reach all stores.');
-    assert.equal(said(found, 'upgrade')?.what, 'No task runs.');
+    assert.equal(said(found, 'upgrade')?.what, 'No task and no restore runs.');
+    assert.equal(said(found, 'own copy')?.what, `The gateway itself was copied 0 h ago, as ${dataDir}/copied tells.`);
     assert.match(said(found, 'store vault')?.what ?? '', /^It can be written and has [\d.]+ GB free\.$/);
   });
 
@@ -142,12 +144,30 @@ describe('doctor', () => {
     await succeed(['apply', '-f', '-', '--prune', '--yes'], { input: none });
   });
 
+  it('tells before an upgrade how to copy the gateway itself where nobody has noted that for a day', async () => {
+    const stamp = join(dataDir, 'copied');
+    const copied = async () => said((await examine({}, '--before-upgrade')).found, 'own copy');
+    const dayAgo = Date.now() / 1_000 - 25 * 3_600;
+    writeFileSync(stamp, '');
+    utimesSync(stamp, dayAgo, dayAgo);
+    assert.deepEqual(await copied(), {
+      check: 'own copy',
+      state: 'warning',
+      what: `The gateway itself was copied 25 h ago, as ${stamp} tells.`,
+      remedy: `Copy the database (sqlite3 ${join(dataDir, 'backrota.sqlite')} ".backup <copy>") and ${dataDir}, then 'touch ${stamp}'.`,
+    });
+    rmSync(stamp);
+    assert.match((await copied())?.what ?? '', /^Nothing tells that the gateway itself was ever copied/);
+    writeFileSync(stamp, '');
+    assert.equal((await copied())?.state, 'ok');
+  });
+
   it('finds what nobody works on any more, and a clock that was ahead', async () => {
     await succeed(['schedule', 'run', 'nightly']);
     const database = new Database(join(dataDir, 'backrota.sqlite'));
     database.prepare("UPDATE tasks SET state = 'running', lease_owner = 'gone', lease_until = 1").run();
     const lapsed = await examine({}, '--before-upgrade');
-    assert.deepEqual([lapsed.code, lapsed.wrong], [3, ['leases: warning', 'upgrade: warning']]);
+    assert.deepEqual([lapsed.code, lapsed.wrong], [3, ['upgrade: warning', 'leases: warning']]);
     database.prepare("UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL").run();
     const put = database.prepare("UPDATE settings SET value = ? WHERE name = 'last_tick'");
     await gateway.services.status.recordTick();
@@ -179,8 +199,8 @@ describe('doctor', () => {
     cpSync(dataDir, copy, { recursive: true });
     const before = readFileSync(join(copy, 'secret.key'), 'utf8');
     writeFileSync(join(copy, 'secret.key'), 'f'.repeat(64), { mode: 0o600 });
-    const look = async () => {
-      const { code, stdout } = await run(['doctor', '-o', 'json'], { env: { DATA_DIR: copy } });
+    const look = async (...options: readonly string[]) => {
+      const { code, stdout } = await run(['doctor', '-o', 'json', ...options], { env: { DATA_DIR: copy } });
       return { code, found: JSON.parse(stdout) as readonly Finding[] };
     };
     const other = await look();
@@ -197,6 +217,11 @@ describe('doctor', () => {
     const old = await look();
     assert.deepEqual([old.code, said(old.found, 'migrations')?.what], [1, `1 are to be done: ${last.name}.`]);
     assert.equal(said(old.found, 'installation')?.state, 'unknown');
+    const upgrading = await look('--before-upgrade');
+    assert.deepEqual(
+      [upgrading.code, said(upgrading.found, 'migrations')?.what, said(upgrading.found, 'upgrade')?.what],
+      [3, `1 will run when a server of this version starts: ${last.name}.`, 'No task and no restore runs.'],
+    );
     const none = await run(['doctor'], { env: { DATA_DIR: join(folder, 'none') } });
     assert.deepEqual([none.code, none.stderr], [1, '']);
     assert.match(none.stdout, /^failure +database +There is no installation/m);

@@ -9,6 +9,7 @@ import { checkFiles, checkNode, checkProxies, checkZones, type Runtime } from '.
 import { checkSchedules } from './schedules.ts';
 import { checkSeenStores, checkStatus } from './status.ts';
 import { checkStores } from './stores.ts';
+import { checkUpgrade } from './upgrade.ts';
 
 const RUNTIME: Runtime = {
   node: process.versions.node,
@@ -30,7 +31,7 @@ export async function examineElsewhere(client: Client, now: Instant): Promise<re
 
 /**
  * What there is to be seen of this machine's own installation: whatever stops one check, the others go on.
- * @param beforeUpgrade also what is to be waited for or noted before another version takes over
+ * @param beforeUpgrade also what another version would change, and what is to be waited for and copied before it takes over
  */
 export async function examineHere(context: CliContext, beforeUpgrade: boolean): Promise<readonly Finding[]> {
   const found: Finding[] = [checkNode(RUNTIME), checkZones(RUNTIME)];
@@ -42,10 +43,12 @@ export async function examineHere(context: CliContext, beforeUpgrade: boolean): 
   }
   found.push(...(await within('files', () => checkFiles(premises))), checkProxies(premises));
   found.push(...(await within('mail', () => checkMail(premises))));
-  const migrations = await within('database', () => checkMigrations(premises));
+  const migrations = await within('database', () => checkMigrations(premises, beforeUpgrade));
   found.push(...migrations);
+  if (beforeUpgrade) found.push(...(await within('upgrade', () => checkUpgrade(premises, context.now()))));
   if (migrations.some(({ state }) => state === 'failure')) return [...found, UNSEEN];
-  return [...found, ...(await within('installation', () => examineOpened(context, beforeUpgrade), OPENED_PATIENCE_MS))];
+  if (migrations.some(({ state }) => state === 'warning')) return [...found, UNSEEN_YET];
+  return [...found, ...(await within('installation', () => examineOpened(context), OPENED_PATIENCE_MS))];
 }
 
 const UNSEEN: Finding = {
@@ -54,6 +57,12 @@ const UNSEEN: Finding = {
   what: 'Clock, secrets, stores and schedules could not be looked at.',
   remedy: 'Put right what stands above, and look again.',
 };
+
+const UNSEEN_YET = warning(
+  'installation',
+  'Clock, secrets, stores and schedules are not looked at before the migrations.',
+  "Look again once the new version has started: 'backrota doctor'.",
+);
 
 /** For all checks of an opened installation together, each of which has its own. */
 const OPENED_PATIENCE_MS = 90_000;
@@ -71,16 +80,20 @@ async function checkMail({ mailServer, greetMailServer }: Premises): Promise<rea
 
 const MAIL_PATIENCE_MS = 10_000;
 
-async function checkMigrations({ pendingMigrations }: Premises): Promise<readonly Finding[]> {
+async function checkMigrations({ pendingMigrations }: Premises, beforeUpgrade: boolean): Promise<readonly Finding[]> {
   const pending = await pendingMigrations();
   if (pending.length === 0) return [ok('migrations', 'The database is of this version.')];
+  if (beforeUpgrade) {
+    const what = `${pending.length} will run when a server of this version starts: ${pending.join(', ')}.`;
+    return [warning('migrations', what, "Copy the database first; with several nodes run 'backrota migrate' once.")];
+  }
   const remedy = "Copy the database, then run 'backrota migrate'; a server does so when it starts.";
   return [failure('migrations', `${pending.length} are to be done: ${pending.join(', ')}.`, remedy)];
 }
 
 const NAMES = ['accounts', 'runs', 'schedules', 'status', 'storeWatch', 'stores', 'targets'] as const;
 
-async function examineOpened(context: CliContext, beforeUpgrade: boolean): Promise<readonly Finding[]> {
+async function examineOpened(context: CliContext): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   await context.withServices(
     NAMES,
@@ -92,9 +105,6 @@ async function examineOpened(context: CliContext, beforeUpgrade: boolean): Promi
         ['status', async () => checkStatus(await client.call('getStatus'))],
         ['stores', () => checkStores(services)],
         ['schedules', () => checkSchedules(client, here)],
-        ...(beforeUpgrade
-          ? [['upgrade', async () => checkUpgrade((await services.status.read()).tasksRunning)] as const]
-          : []),
       ];
       for (const [check, look] of checks) found.push(...(await within(check, look)));
     },
@@ -130,15 +140,5 @@ function checkRecords(
         ),
   ];
 }
-
-const checkUpgrade = (running: number): readonly Finding[] => [
-  running === 0
-    ? ok('upgrade', 'No task runs.')
-    : warning(
-        'upgrade',
-        `${running} task(s) run; a server that ends begins them anew.`,
-        "Wait for them: 'backrota run list --state running'.",
-      ),
-];
 
 const instantOf = (text: string): Instant => Math.floor(Date.parse(text) / 1_000);
