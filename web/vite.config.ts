@@ -59,7 +59,7 @@ export default defineConfig({
             },
             {
               name: 'frame',
-              test: /node_modules\/(preact|@tanstack|wouter)\/|web\/src\/(app|api|parts)\/(?!cell-grid|qr)/,
+              test: /node_modules\/(preact|@tanstack|wouter)\/|web\/src\/((app|api|parts)\/(?!cell-grid|qr)|screens\/schedules\/schedule-state)/,
             },
           ],
         },

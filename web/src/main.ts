@@ -7,6 +7,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/frame.css';
 import './styles/parts.css';
+// The screen that people begin with waits for no file of styles of its own.
+import './screens/today/today.css';
 
 applyTheme();
 document.documentElement.lang = LANGUAGE;

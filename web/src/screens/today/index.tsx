@@ -11,7 +11,6 @@ import { DaysCard } from './days-card.tsx';
 import { HoursCard } from './hours-card.tsx';
 import { NeedsCard } from './needs-card.tsx';
 import { RunningCard } from './running-card.tsx';
-import './today.css';
 
 /** How often the progress of what runs is asked for; where nothing runs, changes are told. */
 const EVERY_MS = 4_000;
