@@ -58,7 +58,8 @@ describe('the page of the API', () => {
     for (const theme of ['light', 'dark'] as const) {
       await using visit = await ground.signedIn('demo', { theme });
       const { page, go } = visit;
-      const lookAt = async (what: string) => assert.deepEqual(await findBarriers(page), [], `${what}, in ${theme}`);
+      const lookAt = async (what: string) =>
+        assert.deepEqual(await findBarriers(page, theme === 'light' ? 'all' : 'colour'), [], `${what}, in ${theme}`);
       const open = async (noun: string, operation: string) => {
         await go(`/api?${operation}#/${noun}/${operation}`);
         const opened = page.locator(`#operations-${noun}-${operation}`);

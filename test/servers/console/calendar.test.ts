@@ -83,13 +83,14 @@ describe('the calendar', () => {
   });
 
   it('lists a day page by page, asking for no slot of another one', async () => {
-    await using visit = await ground.signedIn('demo', {}, `/calendar/day/${DAY}`);
-    const { page, faults } = visit;
+    await using visit = await ground.signedIn('demo');
+    const { page, go, faults } = visit;
     const asked: URLSearchParams[] = [];
     page.on('request', (request) => {
       const { pathname, searchParams } = new URL(request.url());
       if (pathname === '/api/v1/slots') asked.push(searchParams);
     });
+    await go(`/calendar/day/${DAY}`);
     await settled(page);
     const firstSlot = page.getByRole('table').last().getByRole('rowheader').first();
     await firstSlot.filter({ hasText: '00:00' }).waitFor();
@@ -121,6 +122,16 @@ describe('the calendar', () => {
     await page.getByLabel('Time zone').selectOption('UTC');
     await page.getByRole('gridcell', { name: new RegExp(`${hourLabel(DAY, 12).source}12 slots`) }).waitFor();
     assert.deepEqual(faults, []);
+  });
+
+  it('is given to calendar programs at an address that is shown once', async () => {
+    await using visit = await ground.signedIn('demo', {}, '/calendar');
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Subscribe (iCal)' }).click();
+    const address = await page.getByRole('dialog', { name: 'Calendar address' }).locator('.code').innerText();
+    const answer = await fetch(new URL(new URL(address).pathname, ground.url));
+    assert.match(await answer.text(), /^BEGIN:VCALENDAR/);
+    assert.deepEqual(visit.faults, []);
   });
 
   it("shows the provider every account's slots, or those of one by its name", async () => {

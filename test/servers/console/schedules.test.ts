@@ -56,6 +56,41 @@ describe('schedules in the console', () => {
     assert.deepEqual(visit.faults, []);
   });
 
+  it('take a quiet time of the day that is suggested', async () => {
+    await add('At midnight', { recurrence: { kind: 'weekly', days: [...DAYS], times: ['00:00'], timeZone: 'UTC' } });
+    await using visit = await ground.signedIn('demo', {}, '/schedules/new');
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Suggest a quiet time' }).click();
+    await page
+      .locator('.toasts')
+      .getByText(/^\d\d:\d\d meets/)
+      .first()
+      .waitFor();
+    const taken = await page.getByLabel('Times', { exact: true }).inputValue();
+    assert.match(taken, /^\d\d:\d\d$/);
+    assert.notEqual(taken, '00:00', 'that one is busy');
+    assert.deepEqual(visit.faults, []);
+  });
+
+  it('list the copies that they made, and no others, and say through what they were made themselves', async () => {
+    const demo = ground.as('demo');
+    const { id } = await add('With copies');
+    await demo.call('backUpTarget', { parts: { key: targetId }, body: { name: 'by hand' } });
+    await demo.call('runSchedule', { parts: { key: id }, body: {} });
+    const { name } = await until(async () => {
+      const { items } = await demo.call('listSnapshots', { query: { schedule: String(id) } });
+      return items.find(({ state }) => state === 'available') ?? null;
+    });
+    await using visit = await ground.signedIn('demo', {}, `/schedules/${id}`);
+    const { page } = visit;
+    await settled(page);
+    assert.match(await page.locator('#content dl').innerText(), /Version\s+1\s+Made through\s+native/);
+    await page.getByRole('navigation', { name: 'Schedules' }).getByRole('link', { name: 'Snapshots' }).click();
+    await page.getByRole('rowheader', { name }).getByRole('link').waitFor();
+    assert.equal(await page.getByRole('rowheader').count(), 1);
+    assert.deepEqual(visit.faults, []);
+  });
+
   it('tell what another policy lets go, ask for the number where many go, and bring all back', async () => {
     const { id } = await add('Hourly', { retention: { kind: 'all' } });
     const demo = ground.as('demo');

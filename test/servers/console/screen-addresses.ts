@@ -21,7 +21,7 @@ const LISTS: Readonly<Record<string, keyof typeof ADDRESSES>> = {
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   '/calendar/:view?/:day?': ['/week', '/day', '/month/2026-12-01'],
   '/settings/:tab?': ['/notices', '/feeds', '/alerts', '/scripts', '/status'],
-  '/schedules/:key/:tab?': ['/settings', '/dialects', '/changes'],
+  '/schedules/:key/:tab?': ['/settings', '/snapshots', '/dialects', '/changes'],
 };
 
 /** Every address that the console has, as its own code lists them: `/schedules/:key`, and `/schedules/:key/settings`. */

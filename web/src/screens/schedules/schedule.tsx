@@ -19,8 +19,9 @@ import { Editor } from './editor.tsx';
 import { History } from './history.tsx';
 import { PauseDialog } from './pause-dialog.tsx';
 import { ScheduleState } from './schedule-state.tsx';
+import { Snapshots } from './snapshots.tsx';
 
-const TABS = ['history', 'settings', 'dialects', 'changes'] as const;
+const TABS = ['history', 'settings', 'snapshots', 'dialects', 'changes'] as const;
 type Tab = (typeof TABS)[number];
 
 /** One schedule: what it did and will do, its settings, how other clients see it, and who changed it. */
@@ -70,6 +71,7 @@ function Shown({
               [text.targets, <TargetNames key="targets" ids={targets.map(({ targetId }) => targetId)} />],
               [text.destination, destination === 'local' ? text.localStore : destination],
               [text.keeps, schedule.keeps],
+              [text.version, schedule.version],
               [text.origin, schedule.origin],
             ]}
           />
@@ -87,6 +89,7 @@ function Shown({
         </nav>
         {tab === 'history' && <History schedule={schedule} />}
         {tab === 'settings' && <Editor schedule={schedule} version={version} />}
+        {tab === 'snapshots' && <Snapshots id={id} />}
         {tab === 'dialects' && <Dialects id={id} />}
         {tab === 'changes' && <Changes id={id} />}
       </div>

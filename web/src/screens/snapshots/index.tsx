@@ -1,23 +1,16 @@
 import { useState } from 'preact/hooks';
-import { Link, useSearch } from 'wouter';
-import type { Operations } from '../../api/client.ts';
+import { useSearch } from 'wouter';
 import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSettled } from '../../app/settled.ts';
 import { snapshotWords } from '../../messages/snapshots.ts';
 import { LinkButton } from '../../parts/button.tsx';
-import { bytesText } from '../../parts/figures.ts';
 import { ListCard } from '../../parts/list-card.tsx';
 import { usePaging } from '../../parts/pages.tsx';
 import { Empty } from '../../parts/read.tsx';
-import { Table } from '../../parts/table.tsx';
-import { Time } from '../../parts/time.tsx';
-import { StoreName, TargetName } from '../tasks/names.tsx';
 import { type Filter, Filters, isFiltering, NO_FILTER, queryOf } from './filters.tsx';
-import { KeepState, SnapshotState } from './snapshot-state.tsx';
+import { SnapshotTable } from './snapshot-table.tsx';
 import './snapshots.css';
-
-type Listed = Operations['listSnapshots']['reply']['items'][number];
 
 const ROWS = 50;
 
@@ -53,59 +46,9 @@ export function Screen() {
             )
           }
         >
-          {(rows) => <Snapshots rows={rows} />}
+          {(rows) => <SnapshotTable rows={rows} />}
         </ListCard>
       </div>
     </>
-  );
-}
-
-function Snapshots({ rows }: { readonly rows: readonly Listed[] }) {
-  const { text } = snapshotWords;
-  return (
-    <Table<Listed>
-      caption={text.title}
-      rows={rows}
-      keyOf={({ id }) => id}
-      columns={[
-        {
-          name: text.name,
-          isMain: true,
-          show: ({ id, name }) => (
-            <Link class="cell-main" href={`/snapshots/${id}`}>
-              {name}
-            </Link>
-          ),
-        },
-        {
-          name: text.target,
-          show: ({ targetId, storeId }) => (
-            <div class="stack-tight">
-              <TargetName id={targetId} />
-              <span class="small">
-                <StoreName id={storeId} />
-              </span>
-            </div>
-          ),
-        },
-        { name: text.taken, show: ({ takenFor }) => <Time at={takenFor} /> },
-        {
-          name: text.state,
-          show: (snapshot) => (
-            <div class="stack-tight">
-              <SnapshotState of={snapshot} />
-              <span class="small soft">
-                <KeepState of={snapshot} />
-              </span>
-            </div>
-          ),
-        },
-        {
-          name: text.size,
-          isNumber: true,
-          show: ({ sizeBytes }) => (sizeBytes === null ? '–' : bytesText(sizeBytes)),
-        },
-      ]}
-    />
   );
 }
