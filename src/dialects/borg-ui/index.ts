@@ -1,8 +1,10 @@
+import type { Actor } from '../../domain/account.ts';
 import { GatewayError } from '../../domain/errors.ts';
 import { MAX_SCRIPT_BYTES } from '../../domain/script.ts';
 import type { Dialect, RouteClaim, WireReply, WireRequest } from '../../server/dialect.ts';
 import { nobody } from '../../server/endpoint.ts';
 import { type Parts, routerOf } from '../../server/router.ts';
+import { withoutPlaces } from '../../server/shown-problems.ts';
 import { requireRole, requireStaff } from '../../services/identity/index.ts';
 import { authenticate } from './authenticate.ts';
 import { type BorgUiServices, type ClosedRoute, DIALECT, type OpenRoute, type RoomAnswer } from './call.ts';
@@ -38,7 +40,7 @@ export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings)
     // Before the body is looked at: a caller who may not is told so, whatever was sent.
     requireNeed(place, caller.actor, settings);
     const roomCall = { ...call, caller };
-    const answer = () => place.endpoint.run(roomCall, services, caller.actor);
+    const answer = () => withoutPlacesTo(caller.actor, () => place.endpoint.run(roomCall, services, caller.actor));
     return place.isPolled === true ? answerPolled(roomCall, services, caller.actor, answer) : answer();
   };
 
@@ -67,8 +69,18 @@ export function createBorgUi(services: BorgUiServices, settings: BorgUiSettings)
   };
 }
 
+/** An answer; where the caller is no staff, what fails names no place of a source or a store. */
+async function withoutPlacesTo<Result>({ isStaff }: Actor, answer: () => Promise<Result>): Promise<Result> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (isStaff || !(error instanceof GatewayError)) throw error;
+    throw new GatewayError(withoutPlaces(error.problem), { cause: error });
+  }
+}
+
 /** @throws GatewayError `forbidden` */
-function requireNeed({ needs }: ClosedRoute, actor: Parameters<typeof requireRole>[0], settings: BorgUiSettings): void {
+function requireNeed({ needs }: ClosedRoute, actor: Actor, settings: BorgUiSettings): void {
   if (needs === 'staff') requireStaff(actor);
   else if (needs === 'editor') requireRole(actor, settings.letsOperatorsEdit ? 'operator' : 'admin');
   else requireRole(actor, needs);

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/account.ts';
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
 import {
   type CallReason,
@@ -8,7 +9,8 @@ import {
   wordProblem,
 } from '../../domain/problems/index.ts';
 import type { TaskState } from '../../domain/task.ts';
-import { shownText, withoutSecret, withTexts } from '../../server/shown.ts';
+import { shownText } from '../../server/shown.ts';
+import { withoutPlaces, withoutSecrets } from '../../server/shown-problems.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
 
@@ -276,6 +278,10 @@ export const toldOf = (error: GatewayError | WireRefusal): WireProblem =>
 /** The sentence of a problem in the words of this wire. */
 export const sayProblem = (problem: Problem): string => wordProblem(WORDS, withoutSecrets(problem));
 
+/** The same, as it may be told to who calls: where sources and stores are, staff alone. */
+export const sayProblemTo = ({ isStaff }: Pick<Actor, 'isStaff'>, problem: Problem): string =>
+  sayProblem(isStaff ? problem : withoutPlaces(problem));
+
 function tell(problem: Problem): WireProblem {
   const status = BY_CODE[problem.code];
   const special = BY_REASON[problem.reason as CallReason] as
@@ -294,10 +300,6 @@ const tellOfRule = (problem: Problem): KeyedText =>
   ofJobs(problem.reason === 'time_zone_unknown' ? 'invalidTimezone' : 'invalidCronExpression', {
     error: sayProblem(problem),
   });
-
-/** The same problem without what may be a credential. */
-const withoutSecrets = (problem: Problem): Problem =>
-  ({ ...problem, params: withTexts(problem.params, withoutSecret) }) as Problem;
 
 /** What is shown of an error whose wire has it as a text beside others: the parser's own words. */
 export const sayError = (error: GatewayError): string => sayProblem(error.problem);

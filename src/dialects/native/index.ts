@@ -52,13 +52,14 @@ export function createNative(
     request.record.loginId = caller.login.id;
     await request.takeTurn(caller.login.id);
     const { needs, endpoint } = operation;
+    const told = speechFor(request, caller.actor);
     // Before the body is looked at: a caller who may not is told so, whatever was sent.
     if (needs === 'staff') requireStaff(caller.actor);
     else requireRole(caller.actor, needs);
     const answer = () =>
-      wording(request, speech, async () => {
-        const call = { request, parts, speech, ...proved };
-        return showAnswer(endpoint.status, await endpoint.run(call, services, caller.actor), request, speech);
+      wording(request, told, async () => {
+        const call = { request, parts, speech: told, ...proved };
+        return showAnswer(endpoint.status, await endpoint.run(call, services, caller.actor), request, told);
       });
     if (operation.isPolled) return answerPolled(services, caller, request, speech, answer);
     if (!isRepeatable(request)) return answer();

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import type { ErrorCode, GatewayError } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problems/index.ts';
-import { withoutSecret, withTexts } from '../../server/shown.ts';
+import { withoutPlaces, withoutSecrets } from '../../server/shown-problems.ts';
 import type { Misfit } from './faults.ts';
 import type { FAILURE } from './schema.ts';
 import { type NativeSpeech, sayMisfit } from './speech/speech.ts';
@@ -146,19 +146,19 @@ function tellOwn({ reason, told }: WireRefusal, speech: NativeSpeech): WireProbl
   };
 }
 
-/** The same problem without what may be a credential. */
-const withoutSecrets = (problem: Problem): Problem =>
-  ({ ...problem, params: withTexts(problem.params, withoutSecret) }) as Problem;
+/** The same problem without what may be a credential, and without what `speech` does not tell. */
+const shownBy = ({ tellsPlaces }: NativeSpeech, problem: Problem): Problem =>
+  withoutSecrets(tellsPlaces ? problem : withoutPlaces(problem));
 
 /** How a problem is said, without what may be a credential. */
 export const sayingProblems =
   (speech: NativeSpeech) =>
   (problem: Problem): string =>
-    speech.sayProblem(withoutSecrets(problem));
+    speech.sayProblem(shownBy(speech, problem));
 
 /** Why something was refused or failed, as answers have it. */
 export function showFailure(problem: Problem, speech: NativeSpeech): Static<typeof FAILURE> {
-  const { code, reason, params } = withoutSecrets(problem);
+  const { code, reason, params } = shownBy(speech, problem);
   return { code, reason, params: { ...params }, detail: sayingProblems(speech)(problem) };
 }
 

@@ -8,7 +8,7 @@ import {
   type Wording,
   wordProblem,
 } from '../../domain/problems/index.ts';
-import { withoutSecret, withTexts } from '../../server/shown.ts';
+import { withoutSecrets } from '../../server/shown-problems.ts';
 import { createEnglish, OWN_VOCABULARY } from '../../wording/english/index.ts';
 import type { Vocabulary } from '../../wording/vocabulary.ts';
 import type { Misfits } from './fields.ts';
@@ -255,7 +255,3 @@ function tell(problem: Problem): WireProblem {
     ...special?.(problem.params),
   };
 }
-
-/** The same problem without what may be a credential. */
-const withoutSecrets = (problem: Problem): Problem =>
-  ({ ...problem, params: withTexts(problem.params, withoutSecret) }) as Problem;

@@ -3,7 +3,7 @@ import type { Task } from '../../../domain/task.ts';
 import { sayLeftOut, sayNote } from '../../../wording/english/task-log.ts';
 import { logOf, scriptLinesOf } from '../backups/show.ts';
 import type { BorgUiServices, RoomAnswer } from '../call.ts';
-import { sayProblem } from '../problems.ts';
+import { sayProblemTo } from '../problems.ts';
 import { formatTime } from '../times.ts';
 
 /** A line of a job's log, by its place in it, from 1. */
@@ -28,10 +28,10 @@ export async function loadTaskLog(
   const { task, lines, first, last } = await services.taskLogs.read(actor, { id }, page);
   const written = await loadScripts(services, actor, task);
   // One that ended before logs were kept has its remarks alone.
-  if (last === 0) return numbered([...logOf(task), ...written], page.after);
+  if (last === 0) return numbered([...logOf(task, actor), ...written], page.after);
   const told = lines.map(({ number, at, note }) => ({
     number,
-    content: `${formatTime(at)} ${sayNote(note, sayProblem)}`,
+    content: `${formatTime(at)} ${sayNote(note, (problem) => sayProblemTo(actor, problem))}`,
   }));
   const leftOut = first - 1;
   const head = leftOut > page.after ? [{ number: leftOut, content: sayLeftOut(leftOut) }] : [];
@@ -60,7 +60,11 @@ export const loadRestoreLog = async (
   actor: Actor,
   id: number,
   { after }: { readonly after: number },
-): Promise<ShownLog> => numbered((await restores.find(actor, { id })).remarks.map(sayProblem), after);
+): Promise<ShownLog> =>
+  numbered(
+    (await restores.find(actor, { id })).remarks.map((problem) => sayProblemTo(actor, problem)),
+    after,
+  );
 
 const numbered = (lines: readonly string[], after: number): ShownLog => ({
   lines: lines.map((content, index) => ({ number: index + 1, content })).slice(after),

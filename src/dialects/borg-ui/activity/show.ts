@@ -1,5 +1,5 @@
 import { hasLog, sayFailure } from '../backups/show.ts';
-import { sayProblem } from '../problems.ts';
+import { sayProblemTo } from '../problems.ts';
 import { pathOf } from '../repositories/paths.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
 import { type Activity, statusOf } from './load.ts';
@@ -29,7 +29,7 @@ export function showActivity(activity: Activity) {
         ...NOTHING,
         started_at: formatTime(task.startedAt ?? task.createdAt),
         completed_at: formatTimeOrNull(task.finishedAt),
-        error_message: status === 'skipped' ? null : sayFailure(task),
+        error_message: status === 'skipped' ? null : sayFailure(task, actor),
         repository: target.name,
         repository_path: pathOf(target, store, actor),
         archive_name: snapshot?.name ?? null,
@@ -49,7 +49,7 @@ export function showActivity(activity: Activity) {
         ...NOTHING,
         started_at: formatTime(task.startedAt ?? task.createdAt),
         completed_at: formatTimeOrNull(task.finishedAt),
-        error_message: task.state === 'skipped' ? null : sayFailure(task),
+        error_message: task.state === 'skipped' ? null : sayFailure(task, actor),
         repository: target.name,
         repository_path: pathOf(target, store, actor),
         archive_name: task.evidence?.snapshot?.name ?? null,
@@ -84,7 +84,7 @@ export function showActivity(activity: Activity) {
         ...NOTHING,
         started_at: formatTime(restore.startedAt ?? restore.createdAt),
         completed_at: formatTimeOrNull(restore.finishedAt),
-        error_message: restore.error === null ? null : sayProblem(restore.error),
+        error_message: restore.error === null ? null : sayProblemTo(actor, restore.error),
         repository: target.name,
         repository_path: pathOf(target, store, actor),
         archive_name: snapshot.name,

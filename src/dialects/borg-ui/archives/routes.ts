@@ -89,7 +89,7 @@ const deleteArchive: RoomEndpoint<{ readonly repository: string; readonly archiv
 };
 
 /** `GET /api/archives/delete-jobs/{id}`: of an archive that is going, or gone. */
-const readDeletion: RoomEndpoint<number, Snapshot> = {
+const readDeletion: RoomEndpoint<number, object> = {
   name: 'archive.deletion',
   request: ({ parts }) => readText(whole, 'path', 'job_id', parts.id ?? ''),
   call: async ({ snapshots }, id, actor) => {
@@ -97,9 +97,9 @@ const readDeletion: RoomEndpoint<number, Snapshot> = {
     const { rows } = await snapshots.list(actor, { ids: [id], states: DELETION_STATES }, page);
     const [snapshot] = rows;
     if (snapshot === undefined) throw notFound('snapshot', id);
-    return snapshot;
+    return showDeletion(snapshot, actor);
   },
-  response: (snapshot) => ({ json: showDeletion(snapshot) }),
+  response: (json) => ({ json }),
 };
 
 /** What of an archive is meant. */

@@ -1,8 +1,9 @@
+import type { Actor } from '../../../domain/account.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { IMPORTED, type Snapshot } from '../../../domain/snapshot.ts';
 import { attachmentOf } from '../../../server/attachment.ts';
 import type { RoomAnswer } from '../call.ts';
-import { sayProblem } from '../problems.ts';
+import { sayProblemTo } from '../problems.ts';
 import type { LoadedRepository } from '../repositories/load.ts';
 import { encryptionOf, pathOf } from '../repositories/paths.ts';
 import { formatTime, formatTimeOrNull } from '../times.ts';
@@ -38,13 +39,13 @@ const DELETIONS = { deleting: 'running', deleted: 'completed', delete_failed: 'f
 export const DELETION_STATES = Object.keys(DELETIONS) as (keyof typeof DELETIONS)[];
 
 /** The deletion of an archive, as a job. */
-export const showDeletion = ({ id, name, targetId, state, error, deletedAt }: Snapshot): object => ({
+export const showDeletion = ({ id, name, targetId, state, error, deletedAt }: Snapshot, actor: Actor): object => ({
   id,
   repository_id: targetId,
   archive_name: name,
   status: DELETIONS[state as keyof typeof DELETIONS],
   completed_at: formatTimeOrNull(deletedAt),
-  error_message: error === null ? null : sayProblem(error),
+  error_message: error === null ? null : sayProblemTo(actor, error),
 });
 
 /** An archive as pages list it; who made one that was found in its repository is not known. */

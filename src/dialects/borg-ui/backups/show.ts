@@ -1,8 +1,9 @@
+import type { Actor } from '../../../domain/account.ts';
 import { isOneOf } from '../../../domain/state-machine.ts';
 import type { FollowUp, Task } from '../../../domain/task.ts';
 import { UNFINISHED_TASK } from '../../../domain/task.ts';
 import type { ScriptOutput } from '../../../services/runs/index.ts';
-import { sayProblem } from '../problems.ts';
+import { sayProblemTo } from '../problems.ts';
 import { pathOf } from '../repositories/paths.ts';
 import { formatTimeOrNull } from '../times.ts';
 import type { LoadedBackup } from './load.ts';
@@ -10,7 +11,7 @@ import { JOB_STATES } from './states.ts';
 
 /** A backup job by itself. */
 export function showStatus(loaded: LoadedBackup): object {
-  const { task } = loaded;
+  const { task, actor } = loaded;
   return {
     id: task.id,
     repository: pathOf(loaded.target, loaded.store, loaded.actor),
@@ -18,8 +19,8 @@ export function showStatus(loaded: LoadedBackup): object {
     started_at: formatTimeOrNull(task.startedAt),
     completed_at: formatTimeOrNull(task.finishedAt),
     progress: progressOf(loaded),
-    error_message: sayFailure(task),
-    logs: logOf(task).join('\n'),
+    error_message: sayFailure(task, actor),
+    logs: logOf(task, actor).join('\n'),
     maintenance_status: maintenanceOf(task),
     backup_plan_id: null,
     backup_plan_run_id: null,
@@ -59,12 +60,13 @@ export function maintenanceOf({ followUps }: Task): string | null {
 const MAINTENANCE: readonly FollowUp['kind'][] = ['prune', 'compact'];
 
 /** Whether there is anything in a job's log: from its first attempt on there is. */
-export const hasLog = (task: Task): boolean => task.startedAt !== null || logOf(task).length > 0;
+export const hasLog = (task: Task): boolean =>
+  task.startedAt !== null || task.log.length > 0 || task.followUps.some(({ reason }) => reason !== null);
 
 /** What a job, and what was done around it, is to be remarked on, a line each. */
-export const logOf = ({ log, followUps }: Task): readonly string[] => [
-  ...log.map(sayProblem),
-  ...followUps.flatMap(({ kind, reason }) => (reason === null ? [] : `${kind}: ${sayProblem(reason)}`)),
+export const logOf = ({ log, followUps }: Task, actor: Actor): readonly string[] => [
+  ...log.map((problem) => sayProblemTo(actor, problem)),
+  ...followUps.flatMap(({ kind, reason }) => (reason === null ? [] : `${kind}: ${sayProblemTo(actor, reason)}`)),
 ];
 
 /** What its scripts wrote, a line each of theirs. */
@@ -77,8 +79,8 @@ export const scriptLinesOf = (outputs: readonly ScriptOutput[]): readonly string
   );
 
 /** Why a job failed, or was skipped; `null` = it was not. */
-export const sayFailure = ({ error, reason, state }: Task): string | null => {
-  if (error !== null) return sayProblem(error);
+export const sayFailure = ({ error, reason, state }: Task, actor: Actor): string | null => {
+  if (error !== null) return sayProblemTo(actor, error);
   return state === 'abandoned' || state === 'skipped' ? reason : null;
 };
 

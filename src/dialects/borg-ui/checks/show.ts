@@ -39,7 +39,7 @@ export function showCheck({ task, target, store, kept, actor }: LoadedCheck): ob
     completed_at: formatTimeOrNull(task.finishedAt),
     progress: progressOf(task, kept),
     progress_message: null,
-    error_message: task.state === 'skipped' ? null : sayFailure(task),
+    error_message: task.state === 'skipped' ? null : sayFailure(task, actor),
     has_logs: hasLog(task),
     triggered_by: task.scheduleId === null ? 'manual' : 'schedule',
     scheduled_check: task.scheduleId !== null,

@@ -1,5 +1,5 @@
 import type { RestoreState } from '../../../domain/restore.ts';
-import { sayProblem } from '../problems.ts';
+import { sayProblemTo } from '../problems.ts';
 import { pathOf } from '../repositories/paths.ts';
 import { formatTimeOrNull } from '../times.ts';
 import type { LoadedRestore } from './load.ts';
@@ -28,8 +28,8 @@ export function showRestore({ restore, snapshot, target, store, actor }: LoadedR
     started_at: formatTimeOrNull(restore.startedAt),
     completed_at: formatTimeOrNull(restore.finishedAt),
     progress: percentOf(restore.state, progress?.bytes ?? 0, snapshot.contentBytes ?? 0),
-    error_message: restore.error === null ? null : sayProblem(restore.error),
-    logs: remarks.map(sayProblem).join('\n'),
+    error_message: restore.error === null ? null : sayProblemTo(actor, restore.error),
+    logs: remarks.map((problem) => sayProblemTo(actor, problem)).join('\n'),
     progress_details: {
       nfiles: progress?.files ?? 0,
       progress_percent: percentOf(restore.state, progress?.bytes ?? 0, snapshot.contentBytes ?? 0),

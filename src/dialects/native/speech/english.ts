@@ -57,6 +57,7 @@ const MISFITS: MisfitWords = {
 
 /** All that this room says in English. Titles come with all of HTTP, which a command would have to wait for. */
 export const ENGLISH: NativeSpeech = {
+  tellsPlaces: true,
   ...WORDING,
   own: OWN,
   misfits: MISFITS,

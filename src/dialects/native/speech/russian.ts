@@ -111,6 +111,7 @@ const TITLES: Readonly<Record<number, string>> = {
 
 /** All that this room says in Russian. */
 export const RUSSIAN: NativeSpeech = {
+  tellsPlaces: true,
   ...WORDING,
   own: OWN,
   misfits: MISFITS,

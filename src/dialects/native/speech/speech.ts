@@ -17,6 +17,8 @@ export const sayMisfit = ({ misfits }: Pick<NativeSpeech, 'misfits'>, misfit: Mi
 
 /** All that this room says in a language. */
 export interface NativeSpeech extends Speech {
+  /** Whether it is said where sources and stores are: to staff alone. */
+  readonly tellsPlaces: boolean;
   readonly own: OwnWords;
   readonly misfits: MisfitWords;
   /** A short title of a status. */
