@@ -1,4 +1,4 @@
-import type { NewSchedule, Recurrence, Retention, Schedule, ScheduleChange } from '../../api/client.ts';
+import type { Recurrence, Retention, Schedule, ScheduleChange } from '../../api/client.ts';
 
 /** A schedule as it is being written: what a form holds of it. */
 export interface Draft {
@@ -33,9 +33,6 @@ export const emptyDraft = (timeZone: string): Draft => ({
 export const draftOf = ({ name, recurrence, retention, targets, destination, method }: Schedule): Draft => ({
   ...{ name, recurrence, retention, targets, destination, method },
 });
-
-/** What is sent to make it. */
-export const newSchedule = (draft: Draft): NewSchedule => draft;
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

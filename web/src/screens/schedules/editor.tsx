@@ -12,7 +12,7 @@ import { Failure } from '../../parts/note.tsx';
 import { type Difference, StaleDialog } from '../../parts/stale-dialog.tsx';
 import { tell } from '../../parts/toasts.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { changesOf, type Draft, differingParts, draftOf, newSchedule } from './draft.ts';
+import { changesOf, type Draft, differingParts, draftOf } from './draft.ts';
 import { ForecastCard } from './forecast-card.tsx';
 import { KeepFields } from './keep-fields.tsx';
 import { RetentionDiff } from './retention-diff.tsx';
@@ -130,7 +130,7 @@ export function NewEditor({ first }: { readonly first: Draft }) {
       submitName={text.add}
       onSubmit={() =>
         create.mutate(
-          { body: newSchedule(draft) },
+          { body: draft },
           {
             onSuccess: ({ body }) => {
               tell(text.made);

@@ -5,7 +5,7 @@ import { scheduleWords } from '../../messages/schedules.ts';
 import { bytesText, countText, durationText } from '../../parts/figures.ts';
 import { Note } from '../../parts/note.tsx';
 import { Read } from '../../parts/read.tsx';
-import { type Draft, newSchedule } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** How a limit of each kind is told. */
 const IN_UNIT = {
@@ -20,7 +20,7 @@ export function ForecastCard({ draft }: { readonly draft: Draft }) {
   const { text } = scheduleWords;
   const settled = useSettled({ ...draft, name: draft.name || text.newTitle });
   const isWanted = settled.targets.length > 0;
-  const forecast = useCall('createForecast', { body: { draft: newSchedule(settled) } }, { isWanted, keepsLast: true });
+  const forecast = useCall('createForecast', { body: { draft: settled } }, { isWanted, keepsLast: true });
   if (!isWanted) return null;
   return (
     <section class="card" aria-live="polite">

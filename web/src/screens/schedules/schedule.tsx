@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter';
 import type { Schedule } from '../../api/client.ts';
-import { useAct, useCall } from '../../api/queries.ts';
+import { useCall } from '../../api/queries.ts';
 import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { common } from '../../messages/index.ts';
 import { scheduleWords } from '../../messages/schedules.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button, LinkButton } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell, tellFailure } from '../../parts/toasts.tsx';
 import { TargetNames } from '../tasks/names.tsx';
 import { Changes } from './changes.tsx';
 import { Dialects } from './dialects.tsx';
@@ -102,35 +102,21 @@ function Acts({ schedule, version }: { readonly schedule: Schedule; readonly ver
   const { mayOperate } = useSession();
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<'pause' | 'delete' | null>(null);
-  const run = useAct('runSchedule');
-  const resume = useAct('resumeSchedule');
-  const remove = useAct('deleteSchedule');
   if (!mayOperate) return null;
   const parts = { key: schedule.id };
   return (
     <>
-      <Button
-        look="main"
-        icon="play"
-        isBusy={run.isPending}
-        onPress={() =>
-          run.mutate({ parts, body: {} }, { onSuccess: ({ body }) => tell(text.ran(body.id)), onError: tellFailure })
-        }
-      >
+      <ActButton look="main" icon="play" call="runSchedule" given={{ parts, body: {} }} told={({ id }) => text.ran(id)}>
         {text.run}
-      </Button>
+      </ActButton>
       {schedule.pause === null ? (
         <Button icon="paused" onPress={() => setOpen('pause')}>
           {text.pause}
         </Button>
       ) : (
-        <Button
-          icon="play"
-          isBusy={resume.isPending}
-          onPress={() => resume.mutate({ parts }, { onSuccess: () => tell(text.resumed), onError: tellFailure })}
-        >
+        <ActButton icon="play" call="resumeSchedule" given={{ parts }} told={text.resumed}>
           {text.resume}
-        </Button>
+        </ActButton>
       )}
       <LinkButton icon="copy" to={`/schedules/new?of=${schedule.id}`}>
         {text.duplicate}
@@ -140,32 +126,18 @@ function Acts({ schedule, version }: { readonly schedule: Schedule; readonly ver
       </Button>
       {open === 'pause' && <PauseDialog schedule={schedule} onClose={() => setOpen(null)} />}
       {open === 'delete' && (
-        <Dialog
+        <ActDialog
+          call="deleteSchedule"
+          given={{ parts, version }}
           title={text.deleteTitle}
+          act={common.text.delete}
+          isGrave
+          told={text.deleted}
+          onDone={() => navigate('/schedules')}
           onClose={() => setOpen(null)}
-          acts={
-            <Button
-              look="grave"
-              isBusy={remove.isPending}
-              onPress={() =>
-                remove.mutate(
-                  { parts, version },
-                  {
-                    onSuccess: () => {
-                      tell(text.deleted);
-                      navigate('/schedules');
-                    },
-                    onError: tellFailure,
-                  },
-                )
-              }
-            >
-              {common.text.delete}
-            </Button>
-          }
         >
           <p>{text.deleteText}</p>
-        </Dialog>
+        </ActDialog>
       )}
     </>
   );

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Alert, Operations } from '../../api/client.ts';
 import { useAct, useCall } from '../../api/queries.ts';
 import { settingsWords } from '../../messages/settings.ts';
+import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button } from '../../parts/button.tsx';
-import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { State } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -111,29 +111,18 @@ function Last({ of: digest }: { readonly of: Listed['lastDigest'] }) {
 
 function RemoveAlert({ alert, onClose }: { readonly alert: Alert; readonly onClose: () => void }) {
   const { text } = settingsWords;
-  const remove = useAct('deleteAlert');
   return (
-    <FormDialog
+    <ActDialog
+      call="deleteAlert"
+      given={{ parts: { key: alert.id } }}
       title={text.alertRemoveTitle}
       act={text.alertRemove}
       isGrave
-      isBusy={remove.isPending}
-      error={remove.error}
+      told={text.alertRemoved}
       onClose={onClose}
-      onSubmit={() =>
-        remove.mutate(
-          { parts: { key: alert.id } },
-          {
-            onSuccess: () => {
-              tell(text.alertRemoved);
-              onClose();
-            },
-          },
-        )
-      }
     >
       <p>{alert.address}</p>
       <p>{text.alertRemoveText}</p>
-    </FormDialog>
+    </ActDialog>
   );
 }

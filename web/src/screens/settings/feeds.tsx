@@ -4,13 +4,13 @@ import { useName } from '../../api/names.ts';
 import { useAct, useCall } from '../../api/queries.ts';
 import { useSession } from '../../app/session.ts';
 import { settingsWords } from '../../messages/settings.ts';
+import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ChoiceField } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell } from '../../parts/toasts.tsx';
 import { ToldOnce } from '../../parts/told-once.tsx';
 
 const MOST = 200;
@@ -140,28 +140,17 @@ function AddFeed({ onClose }: { readonly onClose: () => void }) {
 
 function EndFeed({ feed, onClose }: { readonly feed: Feed; readonly onClose: () => void }) {
   const { text } = settingsWords;
-  const end = useAct('deleteFeed');
   return (
-    <FormDialog
+    <ActDialog
+      call="deleteFeed"
+      given={{ parts: { key: feed.id } }}
       title={text.feedEndTitle}
       act={text.feedEnd}
       isGrave
-      isBusy={end.isPending}
-      error={end.error}
+      told={text.feedEnded}
       onClose={onClose}
-      onSubmit={() =>
-        end.mutate(
-          { parts: { key: feed.id } },
-          {
-            onSuccess: () => {
-              tell(text.feedEnded);
-              onClose();
-            },
-          },
-        )
-      }
     >
       <p>{text.feedEndText}</p>
-    </FormDialog>
+    </ActDialog>
   );
 }

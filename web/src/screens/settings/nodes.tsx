@@ -1,15 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Node } from '../../api/client.ts';
-import { useAct, useCall } from '../../api/queries.ts';
+import { useCall } from '../../api/queries.ts';
 import { settingsWords } from '../../messages/settings.ts';
+import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button } from '../../parts/button.tsx';
 import { faultAt, TextField } from '../../parts/field.tsx';
 import { countText } from '../../parts/figures.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { tell } from '../../parts/toasts.tsx';
 
 /** The machines that work on the database, and what only each of them reaches. */
 export function Nodes() {
@@ -60,36 +59,29 @@ export function Nodes() {
 function RenameNode({ node, onClose }: { readonly node: Node; readonly onClose: () => void }) {
   const { text } = settingsWords;
   const [name, setName] = useState('');
-  const rename = useAct('renameNode');
   return (
-    <FormDialog
+    <ActDialog
+      call="renameNode"
+      given={{ parts: { key: node.name }, body: { name } }}
       title={text.nodeRenameOf(node.name)}
       act={text.nodeRename}
-      isBusy={rename.isPending}
-      error={rename.error}
+      told={text.nodeRenamed}
       onClose={onClose}
-      onSubmit={() =>
-        rename.mutate(
-          { parts: { key: node.name }, body: { name } },
-          {
-            onSuccess: () => {
-              tell(text.nodeRenamed);
-              onClose();
-            },
-          },
-        )
-      }
     >
-      <TextField
-        label={text.nodeNew}
-        value={name}
-        onInput={setName}
-        isRequired
-        maxLength={100}
-        autocomplete="off"
-        fault={faultAt(rename.error, '/name')}
-      />
-      <p>{text.nodeRenameText}</p>
-    </FormDialog>
+      {(error) => (
+        <>
+          <TextField
+            label={text.nodeNew}
+            value={name}
+            onInput={setName}
+            isRequired
+            maxLength={100}
+            autocomplete="off"
+            fault={faultAt(error, '/name')}
+          />
+          <p>{text.nodeRenameText}</p>
+        </>
+      )}
+    </ActDialog>
   );
 }

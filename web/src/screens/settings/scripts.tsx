@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Script } from '../../api/client.ts';
-import { useAct, useCall } from '../../api/queries.ts';
+import { useCall } from '../../api/queries.ts';
 import { settingsWords } from '../../messages/settings.ts';
+import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button } from '../../parts/button.tsx';
-import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { Table } from '../../parts/table.tsx';
-import { tell } from '../../parts/toasts.tsx';
 import { EditScript } from './edit-script.tsx';
 import { TryScript } from './try-script.tsx';
 
@@ -101,28 +100,17 @@ function ScriptTable({
 
 function RemoveScript({ script, onClose }: { readonly script: Script; readonly onClose: () => void }) {
   const { text } = settingsWords;
-  const remove = useAct('deleteScript');
   return (
-    <FormDialog
+    <ActDialog
+      call="deleteScript"
+      given={{ parts: { key: script.id }, version: `"${script.version}"` }}
       title={text.scriptRemoveTitle(script.name)}
       act={text.scriptRemove}
       isGrave
-      isBusy={remove.isPending}
-      error={remove.error}
+      told={text.scriptRemoved}
       onClose={onClose}
-      onSubmit={() =>
-        remove.mutate(
-          { parts: { key: script.id }, version: `"${script.version}"` },
-          {
-            onSuccess: () => {
-              tell(text.scriptRemoved);
-              onClose();
-            },
-          },
-        )
-      }
     >
       <p>{text.scriptRemoveText}</p>
-    </FormDialog>
+    </ActDialog>
   );
 }
