@@ -56,7 +56,7 @@ describe('a day with the console', () => {
     await click(page.getByRole('button', { name: 'Run now' }));
 
     await page.getByText('Succeeded').waitFor();
-    await click(page.getByRole('link', { name: 'Snapshots' }));
+    await click(page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Snapshots' }));
     await click(page.getByRole('link', { name: /^Nightly / }));
     await click(page.getByRole('button', { name: 'Restore…' }));
     steps += 1;
