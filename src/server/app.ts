@@ -206,15 +206,15 @@ const isInParts = (body: WireReply['body']): body is AsyncIterable<string | Uint
   typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
 
 const applyReply = (context: Context, head: WireHead, { reply, closes }: Answer, watch: PartsWatch): void => {
-  const { res: response } = context;
-  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-  response.setHeader('X-Request-Id', head.requestId);
-  if (reply.body !== null) context.type = 'application/json; charset=utf-8';
-  context.body = isInParts(reply.body) ? streamParts(reply.body, watch) : reply.body;
-  context.status = reply.status;
+  const { res, response } = context;
+  for (const [name, value] of SECURITY_HEADERS) res.setHeader(name, value);
+  res.setHeader('X-Request-Id', head.requestId);
+  if (reply.body !== null) response.type = 'application/json; charset=utf-8';
+  response.body = isInParts(reply.body) ? streamParts(reply.body, watch) : reply.body;
+  response.status = reply.status;
   // After the body: an absent one takes the Content-Type of the room with it.
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  if (closes) response.setHeader('Connection', 'close');
+  for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value);
+  if (closes) res.setHeader('Connection', 'close');
   // Koa drops the Content-Type of an empty answer, unless it is on its way already (wires differ: some send one).
   if (reply.status === 204) context.flushHeaders();
 };

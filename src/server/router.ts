@@ -46,6 +46,8 @@ export function routerOf<Place>(table: AddressTable<Place>, rules: RouterRules):
     ignoreTrailingSlash: rules.slashAtEnd === 'either',
     ignoreDuplicateSlashes: rules.mergesSlashes ?? false,
   });
+  /** Of addresses without names, which are found by themselves. */
+  const written = new Map<string, Addressed<Place>>();
   for (const [address, methods] of Object.entries(table)) {
     const places = new Map(
       Object.entries<Place | undefined>(methods).flatMap(([method, place]) =>
@@ -54,11 +56,14 @@ export function routerOf<Place>(table: AddressTable<Place>, rules: RouterRules):
     );
     const store: Addressed<Place> = { places, allowed: rules.methods.filter((method) => places.has(method)) };
     for (const prefix of rules.prefixes ?? ['']) {
-      router.on('GET', `${prefix}${address}`.replaceAll(/\{(\w+)\}/g, ':$1'), () => {}, store);
+      const pattern = `${prefix}${address}`.replaceAll(/\{(\w+)\}/g, ':$1');
+      router.on('GET', pattern, () => {}, store);
+      if (!pattern.includes(':')) written.set(pattern, store);
     }
   }
   return (method, path) => {
-    const found = router.find('GET', asSent(path));
+    const store = written.get(path);
+    const found = store === undefined ? router.find('GET', asSent(path)) : { store, params: {} };
     if (found === null || Object.values(found.params).includes('')) return { kind: 'unknown' };
     const { places, allowed }: Addressed<Place> = found.store;
     if (method === 'OPTIONS') return { kind: 'options', allowed };
