@@ -43,6 +43,13 @@ describe('a command loads only what it works with', () => {
     assert.deepEqual(matching(urls, HEAVY), []);
   });
 
+  it('to list things: no validator of what it asks itself for', async () => {
+    for (const typed of ['script list', 'schedule list', 'account list']) {
+      const urls = await load(...typed.split(' '));
+      assert.deepEqual(matching(urls, /node_modules\/(?:ajv|fast-uri)\//), [], typed);
+    }
+  });
+
   it('to list schedules: neither knex, nor drivers and files, nor what sends mails or serves', async () => {
     const urls = await load('schedule', 'list');
     for (const pattern of [HEAVY, SERVER_ONLY, /node:http$/]) {
