@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { findProgram } from '../../support/mariadb.ts';
 
 /** What a page must not say: errors, and what its policy forbade. */
@@ -71,24 +71,37 @@ interface AxeResult {
   }[];
 }
 
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+/** A world of a page with axe in it, beside the page's own, so that its policy stands; a document is given it once. */
+async function axeWorldOf(page: Page) {
+  const opening = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, opening);
+  const session = await opening;
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId: world } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'axe',
+  });
+  const { result } = await session.send('Runtime.evaluate', { expression: 'typeof axe', contextId: world });
+  if (result.value === 'undefined') await session.send('Runtime.evaluate', { expression: axe, contextId: world });
+  return { session, world };
+}
+
 /**
  * What axe finds on a page as it stands, a line each. Once every rule was held in one theme, the rules on colour are all that can
  * say something else in the other: the themes share their markup and their sizes, and nothing but colours differs.
  */
 export async function findBarriers(page: Page, rules: 'all' | 'colour' = 'all'): Promise<readonly string[]> {
-  // Beside the page's own world, so that its policy stands.
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const world = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
-  const inWorld = { contextId: world.executionContextId, returnByValue: true, awaitPromise: true };
-  await session.send('Runtime.evaluate', { expression: axe, contextId: world.executionContextId });
+  const { session, world } = await axeWorldOf(page);
   const runOnly = rules === 'all' ? { type: 'tag', values: TAGS } : { type: 'rule', values: COLOUR_RULES };
   const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
     expression: `axe.run(document, ${options}).then(({ violations }) => JSON.stringify({ violations }))`,
-    ...inWorld,
+    contextId: world,
+    returnByValue: true,
+    awaitPromise: true,
   });
-  await session.detach();
   if (exceptionDetails !== undefined) throw new Error(`axe: ${exceptionDetails.exception?.description}`);
   const { violations } = JSON.parse(String(result.value)) as AxeResult;
   return violations.flatMap(({ id, help, nodes }) =>
