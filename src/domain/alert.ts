@@ -1,5 +1,5 @@
+import type { Delivery } from './delivery.ts';
 import type { Instant, Seconds } from './instant.ts';
-import type { Problem } from './problems/index.ts';
 import type { RunReason } from './run.ts';
 import type { LOST } from './snapshot.ts';
 
@@ -144,19 +144,10 @@ export interface DigestNames {
 }
 
 /** A digest on its way, written once and sent under a lease. */
-export interface AlertDelivery {
+export interface AlertDelivery extends Delivery {
   /** Its Message-ID, or the webhook's id: what is sent twice is known as one. */
   readonly uuid: string;
   readonly alertId: number;
   readonly channel: AlertChannel;
   readonly digest: Digest;
-  readonly createdAt: Instant;
-  readonly attempt: number;
-  /** When it is due; `null` once sent or given up. */
-  readonly nextAttemptAt: Instant | null;
-  readonly leaseOwner: string | null;
-  readonly leaseUntil: Instant | null;
-  readonly sentAt: Instant | null;
-  readonly givenUpAt: Instant | null;
-  readonly error: Problem | null;
 }

@@ -1,5 +1,5 @@
+import type { Delivery } from './delivery.ts';
 import type { Instant } from './instant.ts';
-import type { Problem } from './problems/index.ts';
 
 /**
  * What people can ask to be told of: how it went with what is made (a schedule made a snapshot, or failed to; a copy is
@@ -23,7 +23,7 @@ export interface Contact {
 }
 
 /** One mail to one address, written in the transaction of what it tells of, and sent later. */
-export interface Mail {
+export interface Mail extends Delivery {
   /** Part of its Message-ID, so that a mail sent twice is known as one. */
   readonly uuid: string;
   readonly accountId: number;
@@ -31,15 +31,6 @@ export interface Mail {
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
-  readonly createdAt: Instant;
-  readonly attempt: number;
-  /** When it is due; `null` once sent or given up. */
-  readonly nextAttemptAt: Instant | null;
-  readonly leaseOwner: string | null;
-  readonly leaseUntil: Instant | null;
-  readonly sentAt: Instant | null;
-  readonly givenUpAt: Instant | null;
-  readonly error: Problem | null;
 }
 
 /** How many contacts a login may have, the main one included. */

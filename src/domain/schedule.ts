@@ -103,6 +103,20 @@ export interface Schedule {
   readonly deletedReason: string | null;
 }
 
+/** What people decide of a schedule beside its name, its targets, when it fires, and whether it is paused. */
+export type BackupSettings = Pick<
+  Schedule,
+  | 'retention'
+  | 'class'
+  | 'method'
+  | 'destination'
+  | 'taskOrder'
+  | 'notifications'
+  | 'archiveName'
+  | 'compactsAfter'
+  | 'scripts'
+>;
+
 /** In which order its runs go: what is to go before all backups of a run, or after, leaves no two of them side by side. */
 export const runOrderOf = ({ taskOrder, scripts }: Pick<Schedule, 'taskOrder' | 'scripts'>): TaskOrder =>
   scripts.pre === null && scripts.post === null ? taskOrder : 'sequence';

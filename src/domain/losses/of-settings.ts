@@ -1,26 +1,12 @@
-import type { Schedule } from '../schedule.ts';
+import type { BackupSettings, Schedule } from '../schedule.ts';
 import type { Loss } from './reasons.ts';
-
-/** What people decide of a schedule beside its name, its targets, when it fires, and whether it is paused. */
-type Settings = Pick<
-  Schedule,
-  | 'retention'
-  | 'class'
-  | 'method'
-  | 'destination'
-  | 'taskOrder'
-  | 'notifications'
-  | 'archiveName'
-  | 'compactsAfter'
-  | 'scripts'
->;
 
 /** What a room shows of a schedule. */
 export interface ShownSettings {
   /** The settings that it has exact words for. */
-  readonly says: readonly (keyof Settings)[];
+  readonly says: readonly (keyof BackupSettings)[];
   /** What a schedule that is made there has of the others; what is absent is none that it could make. */
-  readonly usual: Partial<Settings>;
+  readonly usual: Partial<BackupSettings>;
   /** How many of its targets it shows. */
   readonly targetCount: number;
   /** Whether it shows what the schedule calls its targets. */
@@ -34,7 +20,7 @@ export const lossesOfSettings = (schedule: Schedule, shown: ShownSettings): read
   ...lossesOfPause(schedule),
 ];
 
-const LOST: Readonly<Record<keyof Settings, (schedule: Schedule) => Loss>> = {
+const LOST: Readonly<Record<keyof BackupSettings, (schedule: Schedule) => Loss>> = {
   retention: ({ retention }) => ({ reason: 'retention_unsaid', params: { retention } }),
   class: ({ class: snapshotClass }) => ({ reason: 'class_unsaid', params: { class: snapshotClass } }),
   method: ({ method }) => ({ reason: 'method_unsaid', params: { method } }),
@@ -49,9 +35,9 @@ const LOST: Readonly<Record<keyof Settings, (schedule: Schedule) => Loss>> = {
   }),
 };
 
-const SETTINGS = Object.keys(LOST) as readonly (keyof Settings)[];
+const SETTINGS = Object.keys(LOST) as readonly (keyof BackupSettings)[];
 
-function isLost(setting: keyof Settings, schedule: Schedule, { says, usual }: ShownSettings): boolean {
+function isLost(setting: keyof BackupSettings, schedule: Schedule, { says, usual }: ShownSettings): boolean {
   // One target is backed up by itself in any order.
   if (says.includes(setting) || (setting === 'taskOrder' && schedule.targets.length < 2)) return false;
   return JSON.stringify(schedule[setting]) !== JSON.stringify(usual[setting]);

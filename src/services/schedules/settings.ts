@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/account.ts';
 import { ARCHIVE_PLACEHOLDERS, isArchiveTemplate } from '../../domain/archive-name.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { thing } from '../../domain/problems/index.ts';
-import { FULL, type Pause, type Schedule } from '../../domain/schedule.ts';
+import { type BackupSettings, FULL, type Pause, type Schedule } from '../../domain/schedule.ts';
 import { NO_SCRIPTS } from '../../domain/script.ts';
 import { LOCAL_DESTINATION } from '../../domain/store.ts';
 import type { Target } from '../../domain/target.ts';
@@ -13,23 +13,7 @@ import type { Transaction } from '../../ports/unit-of-work.ts';
 import { lockInOrder } from '../lock-order.ts';
 
 /** Everything about a schedule that a user decides. */
-export interface ScheduleSettings
-  extends Pick<
-    Schedule,
-    | 'name'
-    | 'action'
-    | 'check'
-    | 'recurrence'
-    | 'retention'
-    | 'class'
-    | 'method'
-    | 'destination'
-    | 'taskOrder'
-    | 'notifications'
-    | 'archiveName'
-    | 'compactsAfter'
-    | 'scripts'
-  > {
+export interface ScheduleSettings extends BackupSettings, Pick<Schedule, 'name' | 'action' | 'check' | 'recurrence'> {
   /** In order; the first is position 0. */
   readonly targets: readonly ScheduleLink[];
   readonly isPaused: boolean;
