@@ -118,7 +118,8 @@ function addTotp(login: Command, context: CliContext): void {
       const { id: key } = await foundByName(client, 'login', name);
       if (off) {
         await client.call('disableTotp', { parts: { key } });
-        printLine(`The login '${name}' has no second factor.`);
+        const without = await foundByName(client, 'login', name);
+        await show(options, without, () => printLine(`The login '${name}' has no second factor.`));
         return;
       }
       const made = await client.call('enableTotp', { parts: { key } });

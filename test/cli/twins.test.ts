@@ -5,6 +5,14 @@ import { after, before, describe, it } from 'node:test';
 import { makeFolder } from './command.ts';
 import { Twins } from './twins.ts';
 
+/** How what a command prints for programs begins; `null` = it prints for people. */
+function beginningFor(args: readonly string[]): RegExp | null {
+  const form = args[args.indexOf('-o') + 1];
+  if (args.includes('--json') || args.some((arg) => /^(--output=|-o)json$/.test(arg)) || form === 'json')
+    return /^[[{]/;
+  return form === 'yaml' ? /^(- |[\w"]+:)/ : null;
+}
+
 describe('what is done at a gateway elsewhere, or by its own machine', () => {
   const folder = makeFolder();
   const twins = new Twins(folder);
@@ -42,6 +50,8 @@ describe('what is done at a gateway elsewhere, or by its own machine', () => {
       const [here, there] = await twins.both(args);
       assert.equal(here.code, code, `${args.join(' ')}: ${here.stderr}`);
       assert.deepEqual(there, here, args.join(' '));
+      const beginning = beginningFor(args);
+      if (beginning !== null && here.stdout !== '') assert.match(here.stdout, beginning, args.join(' '));
       const [audited, auditedThere] = await twins.both(['audit', 'list', '--limit', '3', '-o', 'json']);
       assert.equal(auditedThere.stdout, audited.stdout, args.join(' '));
     }
@@ -204,6 +214,7 @@ describe('what is done at a gateway elsewhere, or by its own machine', () => {
       ['login', 'enable', 'rob', '-o', 'json'],
       ['login', 'totp', 'rob'],
       ['login', 'totp', 'rob', '--off'],
+      ['login', 'totp', 'rob', '--off', '-o', 'json'],
       ['token', 'issue', 'rob'],
       ['token', 'issue', 'rob', '--kind', 'api', '--scope', 'read', '--expires', '2126-01-01', '--json'],
       ['token', 'list'],

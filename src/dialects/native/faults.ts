@@ -3,7 +3,7 @@ import { type Shown, shownAs, shownName } from '../../server/shown.ts';
 
 type Bound = '>=' | '<=';
 
-/** What is wrong with a value, to be put into words; a `field` of `null` is an element of a list, or all that was sent. */
+/** What is wrong with a value, to be put into words; of one in a list, `field` says which (`times[1]`); `null` = all that was sent. */
 export type Misfit =
   | { readonly kind: 'missing'; readonly field: string }
   /** `null` = its name is not to be repeated. */
@@ -44,8 +44,7 @@ export interface ValueFault {
 
 /** What does not fit its schema, as callers are told. */
 export function faultOf({ keyword, params, instancePath, data, schema }: SchemaMisfit): ValueFault {
-  const name = instancePath.split('/').at(-1) ?? '';
-  const field = /^\d*$/.test(name) ? null : name;
+  const field = fieldAt(instancePath);
   const shown = shownAs(field ?? 'value', data);
   const fault = (reason: string, misfit: Misfit, told: ValueFault['params'] = {}, path = instancePath): ValueFault => ({
     path,
@@ -56,7 +55,8 @@ export function faultOf({ keyword, params, instancePath, data, schema }: SchemaM
   switch (keyword) {
     case 'required': {
       const missing = String(params.missingProperty);
-      return fault('required', { kind: 'missing', field: missing }, {}, `${instancePath}/${missing}`);
+      const path = `${instancePath}/${missing}`;
+      return fault('required', { kind: 'missing', field: fieldAt(path) ?? missing }, {}, path);
     }
     case 'additionalProperties': {
       const unknown = shownName(String(params.additionalProperty)) ?? null;
@@ -90,6 +90,18 @@ export function faultOf({ keyword, params, instancePath, data, schema }: SchemaM
     default:
       return fault('format', { kind: 'form', field, shown });
   }
+}
+
+const INDEX = /^\d+$/;
+
+/** What people call the place of a value: `times`, and in lists `times[1]` and `targets[0].label`; `null` = all that was sent. */
+function fieldAt(path: string): string | null {
+  const names = path.split('/').slice(1);
+  const first = names.findIndex((name) => INDEX.test(name));
+  const from = first === -1 ? names.length - 1 : first - 1;
+  const [head, ...rest] = names.slice(Math.max(0, from));
+  if (head === undefined || INDEX.test(head)) return null;
+  return head + rest.map((name) => (INDEX.test(name) ? `[${name}]` : `.${name}`)).join('');
 }
 
 const BOUNDS = { minLength: '>=', minItems: '>=', minProperties: '>=', maxLength: '<=', maxItems: '<=' } as const;

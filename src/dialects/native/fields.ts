@@ -25,7 +25,7 @@ export function queryReader(schema: TObject): (query: Parameters) => unknown {
     if (!fits(given))
       throw refuseFaults(
         400,
-        faultsOf(fits.errors, ({ path }) => ({ parameter: path.slice(1) })),
+        faultsOf(fits.errors, ({ path }) => ({ parameter: path.split('/')[1] ?? '' })),
       );
     return given;
   };
