@@ -1,17 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { Restore } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
-import { Head } from '../../app/head.tsx';
 import { LANGUAGE } from '../../app/language.ts';
 import { useSession } from '../../app/session.ts';
 import { snapshotWords } from '../../messages/snapshots.ts';
-import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Button } from '../../parts/button.tsx';
 import { Note } from '../../parts/note.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { JobHead, Remarks } from '../tasks/job.tsx';
 import { SnapshotName, TargetName } from '../tasks/names.tsx';
 import { RestoreGoal, RestoreState } from './restores-table.tsx';
 
@@ -38,24 +36,17 @@ function Shown({ restore }: { readonly restore: Restore }) {
   const { mayOperate, isProvider } = useSession();
   // One into a directory is the provider's own.
   const mayCancel = mayOperate && (restore.kind !== 'directory' || isProvider);
-  const [isAsking, setAsking] = useState(false);
   const isLive = isUnderWay(restore.state);
   return (
     <>
-      <Head
+      <JobHead
+        call="cancelRestore"
+        id={restore.id}
         title={text.restoreOf(restore.id)}
-        about={
-          <span role="status">
-            <RestoreState of={restore.state} />
-          </span>
-        }
-      >
-        {mayCancel && isLive && (
-          <Button look="grave" onPress={() => setAsking(true)}>
-            {text.cancel}
-          </Button>
-        )}
-      </Head>
+        state={<RestoreState of={restore.state} />}
+        mayCancel={mayCancel && isLive}
+        text={text}
+      />
       <div class="stack-wide">
         {restore.state === 'succeeded' && <Note tone="good">{text.succeeded}</Note>}
         {restore.failure && <Note tone="bad">{restore.failure.detail}</Note>}
@@ -63,33 +54,11 @@ function Shown({ restore }: { readonly restore: Restore }) {
         {restore.keptFailure && <Note tone="warn">{restore.keptFailure.detail}</Note>}
         {restore.keepsReplaced && <Note tone="idle">{text.kept}</Note>}
         {restore.state === 'running' && <Running restore={restore} />}
-        {restore.remarks.length > 0 && (
-          <section class="card">
-            <h2>{text.remarks}</h2>
-            <ul class="stack">
-              {restore.remarks.map(({ detail }) => (
-                <li key={detail}>{detail}</li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Remarks title={text.remarks} of={restore.remarks} />
         <section class="card" aria-label={text.facts}>
           <RestoreFacts restore={restore} />
         </section>
       </div>
-      {isAsking && isLive && (
-        <ActDialog
-          call="cancelRestore"
-          given={{ parts: { key: restore.id } }}
-          title={text.cancelTitle}
-          act={text.cancel}
-          isGrave
-          told={text.cancelled}
-          onClose={() => setAsking(false)}
-        >
-          <p>{text.cancelText}</p>
-        </ActDialog>
-      )}
     </>
   );
 }

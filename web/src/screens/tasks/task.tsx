@@ -2,11 +2,8 @@ import { useState } from 'preact/hooks';
 import { Link } from 'wouter';
 import type { Task } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
-import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { taskWords } from '../../messages/tasks.ts';
-import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Button } from '../../parts/button.tsx';
 import { durationText } from '../../parts/figures.ts';
 import { Note } from '../../parts/note.tsx';
 import { Progress } from '../../parts/progress.tsx';
@@ -14,6 +11,7 @@ import { Read } from '../../parts/read.tsx';
 import { Facts, Table } from '../../parts/table.tsx';
 import { Time, timeText } from '../../parts/time.tsx';
 import { Evidence } from './evidence.tsx';
+import { JobHead, Remarks } from './job.tsx';
 import { ScheduleName, SnapshotName, StoreName, TargetName } from './names.tsx';
 import { Outputs } from './outputs.tsx';
 import { TaskLog } from './task-log.tsx';
@@ -40,24 +38,17 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
 function Shown({ task }: { readonly task: Task }) {
   const { text } = taskWords;
   const { mayOperate, session } = useSession();
-  const [isAsking, setAsking] = useState(false);
   const isLive = isUnderWay(task.state);
   return (
     <>
-      <Head
+      <JobHead
+        call="cancelTask"
+        id={task.id}
         title={text.task(task.id)}
-        about={
-          <span role="status">
-            <TaskState of={task.state} />
-          </span>
-        }
-      >
-        {mayOperate && isLive && (
-          <Button look="grave" onPress={() => setAsking(true)}>
-            {text.cancel}
-          </Button>
-        )}
-      </Head>
+        state={<TaskState of={task.state} />}
+        mayCancel={mayOperate && isLive}
+        text={text}
+      />
       <div class="stack-wide">
         {task.failure && (
           <Note tone={task.state === 'failed' || task.state === 'abandoned' ? 'bad' : 'warn'}>
@@ -76,33 +67,11 @@ function Shown({ task }: { readonly task: Task }) {
           <TaskFacts task={task} />
         </section>
         {task.evidence && <Evidence of={task.evidence} />}
-        {task.remarks.length > 0 && (
-          <section class="card">
-            <h2>{text.remarks}</h2>
-            <ul class="stack">
-              {task.remarks.map(({ detail }) => (
-                <li key={detail}>{detail}</li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Remarks title={text.remarks} of={task.remarks} />
         {task.steps.length > 0 && <Steps of={task.steps} />}
         {session.isStaff && !isLive && <Outputs id={task.id} />}
         <TaskLog key={task.id} id={task.id} isLive={isLive} />
       </div>
-      {isAsking && isLive && (
-        <ActDialog
-          call="cancelTask"
-          given={{ parts: { key: task.id } }}
-          title={text.cancelTitle}
-          act={text.cancel}
-          isGrave
-          told={text.cancelled}
-          onClose={() => setAsking(false)}
-        >
-          <p>{text.cancelText}</p>
-        </ActDialog>
-      )}
     </>
   );
 }
