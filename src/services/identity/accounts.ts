@@ -8,7 +8,7 @@ import type { AccountFilter, LoginFilter, SessionFilter } from '../../ports/reco
 import { type Key, nameOf, type Page, type Slice } from '../../ports/records/page.ts';
 import type { Transaction, UnitOfWork } from '../../ports/unit-of-work.ts';
 import { type ChangeOptions, refuseStale } from '../seen-version.ts';
-import { refuseBeyond, refuseLimited, requireManager, requireRole, requireStaff } from './access.ts';
+import { refuseBeyond, refuseLimited, requireManager, requireStaff } from './access.ts';
 import {
   addAccount,
   insertLogin,
@@ -163,9 +163,8 @@ export class Accounts {
     options: Pick<ChangeOptions, 'version'> = {},
   ): Promise<void> {
     if (Object.keys(change).some((part) => part !== 'timeZone')) requireStaff(actor);
-    requireRole(actor, 'admin');
-    const { records: found } = this.#unitOfWork;
-    const account = await found.accounts.findByName(name);
+    if (!actor.isStaff) requireManager(actor);
+    const account = await this.#unitOfWork.records.accounts.findByName(name);
     if (account === null || !isInScope(actor, account.id)) throw notFound('account', name);
     const { id } = account;
     const { caps: changedCaps = {}, ...rest } = change;

@@ -227,6 +227,8 @@ describe('a role', () => {
     await using house = await openInstallation();
     const { actor, account } = house.customer;
     const { accounts } = house.services;
+    const limited: Actor = { ...actor, isLimited: true };
+    await assert.rejects(accounts.change(limited, 'acme', { timeZone: 'Asia/Tokyo' }), reasonIs('token_limited'));
     await accounts.change(actor, 'acme', { timeZone: 'Asia/Tokyo' });
     assert.equal((await accounts.find(actor, account.id)).timeZone, 'Asia/Tokyo');
     const operator: Actor = { ...actor, role: 'operator' };
