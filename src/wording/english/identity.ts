@@ -31,7 +31,7 @@ export const IDENTITY_WORDS: Words<typeof IDENTITY_PROBLEMS> = {
   sessions_in_use: ({ count, retryAfterSeconds }) =>
     `This login has ${count} sessions in use; log out of some, or try again in ${retryAfterSeconds} seconds.`,
   account_suspended: () => 'This account is suspended; ask your provider.',
-  own_login_kept: () => 'Your own login is changed by another admin of the account, or by staff.',
+  own_login_kept: () => 'You cannot change or delete your own login here; ask another admin of the account, or staff.',
   too_many_logins: ({ limit }) => `Your account allows ${limit} logins; delete one, or ask for more.`,
   login_disabled: ({ login }) => `The login '${login}' is disabled; a token for it would not work.`,
   account_taken: ({ name }) => `There is an account '${name}' already; choose another name.`,

@@ -39,7 +39,9 @@ export const IDENTITY_SENTENCES: Sentences<typeof IDENTITY_PROBLEMS> = {
     ],
   ],
   account_suspended: [[{}, 'This account is suspended; ask your provider.']],
-  own_login_kept: [[{}, 'Your own login is changed by another admin of the account, or by staff.']],
+  own_login_kept: [
+    [{}, 'You cannot change or delete your own login here; ask another admin of the account, or staff.'],
+  ],
   too_many_logins: [[{ limit: 100 }, 'Your account allows 100 logins; delete one, or ask for more.']],
   login_disabled: [[{ login: 'demo' }, "The login 'demo' is disabled; a token for it would not work."]],
   account_taken: [[{ name: 'shop' }, "There is an account 'shop' already; choose another name."]],
