@@ -8,7 +8,7 @@ const DAY_HOURS = 24;
 /** Clocks change, and hours begin, at quarters of an hour alone. */
 const STEP_SECONDS = 900;
 
-/** A stretch of time in which the clocks of a zone show one day, or one hour of it; neither where no clock shows it. */
+/** A stretch of time in which the clocks of a zone show one day, or one hour of it; an hour that they skip has none. */
 export interface ClockCell {
   readonly at: Instant;
   /** Exclusive. */

@@ -30,7 +30,7 @@ async function findLongestWaits(sessionPolicies: readonly SessionPolicy[]): Prom
   };
 }
 
-/** `unitOfWork`: that of the ports, with what is to be seen of it. */
+/** @param unitOfWork that of the ports, as `createServices` has wrapped it: its changes are counted and told by mail */
 export function createMakers(
   { clock, log, ...ports }: Ports,
   unitOfWork: UnitOfWork,

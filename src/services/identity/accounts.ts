@@ -54,7 +54,7 @@ export interface LoginChange {
   readonly password?: string;
 }
 
-/** So many logins an account's own admins may have it have. */
+/** An account's own admins add no more logins once it has so many. */
 const MOST_LOGINS = 100;
 
 /** Accounts and the logins in them: for staff, and of an account its people and its zone for its own admins. */

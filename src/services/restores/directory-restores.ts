@@ -22,7 +22,7 @@ import { find } from './restores.ts';
 /** How many restores into directories go on without anybody waiting for them. */
 const ACCOUNT_IN_BACKGROUND = 4;
 const IN_BACKGROUND = 8;
-/** For work that nobody calls off. */
+/** For work in the background, which no caller can interrupt: its row tells whether it was called off. */
 const NOBODY = new AbortController().signal;
 
 /** How a snapshot is restored into a directory. */

@@ -11,7 +11,7 @@ export function* comingOf(
   if (begin !== null) yield* fireTimes(schedule.recurrence, Math.max(begin, from) - 1, until);
 }
 
-/** From when on these lie; `null` = there are none. */
+/** From when on slots of a schedule have no record yet; `null` = it fires no more. */
 export function comingFrom({ nextFireAt, pause, targets }: Schedule): Instant | null {
   if (targets.length === 0) return null;
   return pause === null ? nextFireAt : pause.at + 1;

@@ -21,8 +21,8 @@ export interface SlotCount {
 }
 
 /**
- * Counts what `listSlots` lists, by cells in a row: what ran is counted by the database, and what is to come by the rules,
- * none more often than there are cells. In a constant number of queries for each thousand of schedules.
+ * Counts what `listSlots` lists, by cells in a row: what has a record is counted by the database, and what is to come by the
+ * rules. In a constant number of queries for each thousand of schedules.
  */
 export async function countSlots(
   { records }: UnitOfWork,

@@ -68,7 +68,7 @@ const asked = ({ method, path }: ApiRequest, account: string | null): string => 
 
 /**
  * As `api`, before who shows the answers is there: the first who asks the same within five seconds is answered by them, unless
- * something was changed meanwhile. Nobody is told of what they say.
+ * something was changed meanwhile. Nobody is told when they fail, or that a session has ended: whoever takes them over is.
  */
 export const early = new Client((request) => {
   const reply = httpFor(accountActedFor)(request);

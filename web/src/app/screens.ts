@@ -22,7 +22,7 @@ export interface Screen {
   load(): Promise<ScreenModule['Screen']>;
   /** What `load` came to; `null` = it has not yet. */
   readonly loaded: ScreenModule['Screen'] | null;
-  /** Asks for what it shows first, in the words in which it asks itself. */
+  /** Asks for what it shows first, by the very calls that its component makes. */
   readFirst?(client: Pick<Client, 'ask'>): readonly Promise<unknown>[];
 }
 

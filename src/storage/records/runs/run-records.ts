@@ -51,8 +51,6 @@ const COLUMNS = runMapper.select('runs');
 /** More quarters of an hour than are ever asked for: those of ten years. */
 const EVERY_QUARTER = 400_000;
 
-/** States of snapshots that are not gone. */
-
 /** Runs: one for each slot or request. */
 export class KnexRunRecords implements RunRecords {
   readonly #sql: Sql;
