@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/instant.ts';
 import { refuse, refuseFaults } from './problems.ts';
+import { instantIn } from './times.ts';
 import { Type } from './type.ts';
 
 /** A day, as calendars write it. */
@@ -30,11 +31,20 @@ export function datesIn(
   const first = from === undefined ? last.subtract({ days: usual - 1 }) : dateIn('from', from);
   const count = first.until(last).days + 1;
   if (count > most) throw refuse('window_too_long', most);
-  if (count < 1) {
-    const misfit = { kind: 'order', field: 'from', last: 'to' } as const;
-    throw refuseFaults(400, [{ parameter: 'from', reason: 'range', params: {}, misfit }]);
-  }
+  if (count < 1) throw refuseOrder();
   return Array.from({ length: count }, (_, day) => first.add({ days: day }));
+}
+
+const refuseOrder = () =>
+  refuseFaults(400, [
+    { parameter: 'from', reason: 'range', params: {}, misfit: { kind: 'order', field: 'from', last: 'to' } },
+  ]);
+
+/** The time from an instant to another one, as a checked query has them. @throws WireRefusal (400) where it ends before it begins. */
+export function windowIn(query: { readonly from: string; readonly to: string }): { from: Instant; to: Instant } {
+  const [from, to] = [instantIn(query.from), instantIn(query.to)];
+  if (from > to) throw refuseOrder();
+  return { from, to };
 }
 
 /** When a day begins, as a zone has it. */

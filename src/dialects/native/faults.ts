@@ -30,7 +30,7 @@ export type Misfit =
   | { readonly kind: 'form'; readonly field: string | null; readonly shown: Shown }
   | { readonly kind: 'cursor'; readonly field: string }
   | { readonly kind: 'day'; readonly field: string }
-  /** The first day lies after the last. */
+  /** The first day, or instant, lies after the last. */
   | { readonly kind: 'order'; readonly field: string; readonly last: string };
 
 /** What is wrong with one value, by a word that programs compare, and as data for people's words. */

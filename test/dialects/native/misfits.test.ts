@@ -47,6 +47,16 @@ describe('what does not fit is named by its field', () => {
     assert.equal(body.errors[0].parameter, 'outcome');
   });
 
+  it('and a time that ends before it begins is refused, where slots are listed or their load is', async () => {
+    const reversed = 'from=2024-07-25T00:00:00Z&to=2024-07-24T00:00:00Z';
+    for (const path of ['/slots', '/load']) {
+      const { body } = await room.send('GET', `${path}?${reversed}`).expect(400);
+      assert.equal(body.detail, 'from lies after to; send the earlier one as from.', path);
+      assert.equal(body.errors[0].parameter, 'from');
+    }
+    await room.send('GET', '/slots?from=2024-07-24T00:00:00Z&to=2024-07-24T00:00:00Z').expect(200);
+  });
+
   it('and of a secret nothing is repeated, in a list either', async () => {
     const staff = await room.addCaller('provider', { isStaff: true });
     const { body } = await room.send('POST', '/stores', { secrets: { password: ['hunter22'] } }, staff).expect(422);

@@ -175,8 +175,8 @@ const MISFITS: readonly (readonly [Misfit, english: string, russian: string])[] 
   ],
   [
     { kind: 'order', field: 'from', last: 'to' },
-    'from lies after to; send the first day as from.',
-    'Значение from позже, чем to; передайте первый день как from.',
+    'from lies after to; send the earlier one as from.',
+    'Значение from позже, чем to; передайте более раннее как from.',
   ],
   [
     { kind: 'cursor', field: 'after' },

@@ -3,10 +3,10 @@ import { notFound } from '../../../domain/errors.ts';
 import { DAY_SECONDS } from '../../../domain/instant.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { Load } from '../../../services/schedules/index.ts';
+import { windowIn } from '../dates.ts';
 import { type OperationTable, operation } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { TIME } from '../schema.ts';
-import { instantIn } from '../times.ts';
 import { LOAD, SUGGESTION, SUGGESTION_REQUEST } from './schema.ts';
 
 const MOST_DAYS = 8;
@@ -19,7 +19,7 @@ const getLoad = operation({
   query: { from: TIME, to: TIME },
   reply: LOAD,
   run: async (services, { query }, actor) => {
-    const window = { from: instantIn(query.from), to: instantIn(query.to) };
+    const window = windowIn(query);
     if (window.to - window.from > MOST_DAYS * DAY_SECONDS) throw refuse('window_too_long', MOST_DAYS);
     return { body: showLoad(await services.load.measureLoad(actor, window)) };
   },

@@ -6,7 +6,7 @@ import { assertTimeZone } from '../../../domain/recurrence/index.ts';
 import { formatTime } from '../../../server/utc-time.ts';
 import type { ExplainedSlot, ScheduleFilter, Slot } from '../../../services/schedules/index.ts';
 import type { NativeServices } from '../call.ts';
-import { datesIn, datesQuery, spanOf } from '../dates.ts';
+import { datesIn, datesQuery, spanOf, windowIn } from '../dates.ts';
 import { toKey } from '../keys.ts';
 import { listOf } from '../lists.ts';
 import { type OperationTable, operation } from '../operation.ts';
@@ -75,8 +75,7 @@ const listSlots = operation({
   run: async (services, { query }, actor) => {
     const { limit = DEFAULT_LIMIT, after } = query;
     const slots = await services.slots.listSlots(actor, await filterOf(services, query, actor), {
-      from: instantIn(query.from),
-      to: instantIn(query.to),
+      ...windowIn(query),
       limit,
       ...(after === undefined ? {} : { after: slotIn(after) }),
     });

@@ -52,7 +52,7 @@ const MISFITS: MisfitWords = {
   form: ({ field, shown }) => `${of(field)} is ${sayShown(shown)}, which is not of the form that is asked for here.`,
   cursor: ({ field }) => `${field} is not a cursor of this list.`,
   day: ({ field }) => `${field} is no day of the calendar; write it as 2026-05-31.`,
-  order: ({ field, last }) => `${field} lies after ${last}; send the first day as ${field}.`,
+  order: ({ field, last }) => `${field} lies after ${last}; send the earlier one as ${field}.`,
 };
 
 /** All that this room says in English. Titles come with all of HTTP, which a command would have to wait for. */

@@ -84,7 +84,7 @@ const MISFITS: MisfitWords = {
   form: ({ field, shown }) => `${is(field, shown)}, а здесь нужно значение другого вида.`,
   cursor: ({ field }) => `Значение ${field} — не место в этом списке.`,
   day: ({ field }) => `Значение ${field} — не день календаря; напишите его как 2026-05-31.`,
-  order: ({ field, last }) => `Значение ${field} позже, чем ${last}; передайте первый день как ${field}.`,
+  order: ({ field, last }) => `Значение ${field} позже, чем ${last}; передайте более раннее как ${field}.`,
 };
 
 const TITLES: Readonly<Record<number, string>> = {
