@@ -82,6 +82,7 @@ describe('settings, looked after in the console', () => {
 
     await change('by me again', 'by somebody again');
     await versions.getByRole('button', { name: 'Save mine over it' }).click();
+    await versions.waitFor({ state: 'detached' });
     await page.getByRole('cell', { name: 'by me again' }).waitFor();
     assert.equal((await staff.call('getScript', { parts })).description, 'by me again');
     assert.deepEqual(visit.faults, []);
