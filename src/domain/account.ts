@@ -114,6 +114,10 @@ export type Scope = { readonly accountId: number } | 'everything';
 export const scopeOf = (actor: Actor): Scope =>
   actor.isStaff || actor.accountId === null ? 'everything' : { accountId: actor.accountId };
 
+/** Whether rows of this account may be seen. */
+export const isInScope = (scope: Scope, accountId: number): boolean =>
+  scope === 'everything' || scope.accountId === accountId;
+
 /** Whether `role` includes everything that `needed` may do. */
 export const allows = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 

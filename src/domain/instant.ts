@@ -6,3 +6,6 @@ export type Seconds = number;
 
 /** A day of 24 hours. */
 export const DAY_SECONDS: Seconds = 86_400;
+
+/** A year of 365 such days. */
+export const YEAR_SECONDS: Seconds = 365 * DAY_SECONDS;

@@ -1,5 +1,5 @@
 import { problem } from '../errors.ts';
-import { DAY_SECONDS } from '../instant.ts';
+import { DAY_SECONDS, YEAR_SECONDS } from '../instant.ts';
 import { subtractMonths } from './local-calendar.ts';
 import type { KeepPolicy } from './policy.ts';
 
@@ -18,7 +18,7 @@ const BORG_SECONDS: Readonly<Record<string, number>> = {
   d: DAY_SECONDS,
   w: 7 * DAY_SECONDS,
   m: 31 * DAY_SECONDS,
-  y: 365 * DAY_SECONDS,
+  y: YEAR_SECONDS,
 };
 const RESTIC_MONTHS: Readonly<Record<string, number>> = { y: 12, m: 1 };
 const RESTIC_SECONDS: Readonly<Record<string, number>> = { d: DAY_SECONDS, h: 3600 };

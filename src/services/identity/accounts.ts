@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, Actor, Login, Role, Session } from '../../domain/account.ts';
-import { scopeOf } from '../../domain/account.ts';
+import { isInScope, scopeOf } from '../../domain/account.ts';
 import { COUNTED, type Counted, type Counts } from '../../domain/account-caps.ts';
 import { notFound, problem } from '../../domain/errors.ts';
 import { assertTimeZone } from '../../domain/recurrence/index.ts';
@@ -96,7 +96,7 @@ export class Accounts {
     const prepared = await this.#prepareLogin(draft);
     return this.#unitOfWork.transaction(async (records) => {
       const account = await records.accounts.findByName(accountName);
-      if (account === null || !isInScope(actor, account.id)) throw notFound('account', accountName);
+      if (account === null || !isInScope(scopeOf(actor), account.id)) throw notFound('account', accountName);
       if (!actor.isStaff) await refuseMoreLogins(records, account.id);
       const login = await insertLogin(records, actor, account.id, prepared);
       return { account, login, password: prepared.password };
@@ -165,7 +165,7 @@ export class Accounts {
     if (Object.keys(change).some((part) => part !== 'timeZone')) requireStaff(actor);
     if (!actor.isStaff) requireManager(actor);
     const account = await this.#unitOfWork.records.accounts.findByName(name);
-    if (account === null || !isInScope(actor, account.id)) throw notFound('account', name);
+    if (account === null || !isInScope(scopeOf(actor), account.id)) throw notFound('account', name);
     const { id } = account;
     const { caps: changedCaps = {}, ...rest } = change;
     if (change.name !== undefined && !LOGIN.test(change.name))
@@ -357,11 +357,6 @@ export class Accounts {
     return { login: draft.login, role: draft.role, isStaff: draft.isStaff ?? false, password, passwordHash };
   }
 }
-
-const isInScope = (actor: Actor, accountId: number): boolean => {
-  const scope = scopeOf(actor);
-  return scope === 'everything' || scope.accountId === accountId;
-};
 
 /** Locks the account, so that two requests at once cannot both take the last place. @throws `quota_exceeded` */
 async function refuseMoreLogins(records: Transaction, accountId: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/account.ts';
 import { scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
-import { DAY_SECONDS, type Instant, type Seconds } from '../../domain/instant.ts';
+import { type Instant, YEAR_SECONDS } from '../../domain/instant.ts';
 import type { Recurrence } from '../../domain/recurrence/index.ts';
 import { fireTimes } from '../../domain/recurrence/index.ts';
 import type { RetentionPolicy, Selection, Simulation } from '../../domain/retention/index.ts';
@@ -14,7 +14,6 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts';
 import { storeFinder } from '../stores/index.ts';
 import { asStanding, loadPools, loadRotated, type Pool, type PoolSnapshot, poolRules, selectIn } from './pools.ts';
 
-const YEAR_SECONDS: Seconds = 365 * DAY_SECONDS;
 /** As many slots as a schedule of every 15 minutes has in a year. */
 const MAX_SLOTS = 35_040;
 

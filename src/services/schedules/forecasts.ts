@@ -1,6 +1,6 @@
 import { type Actor, scopeOf } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
-import { DAY_SECONDS } from '../../domain/instant.ts';
+import { YEAR_SECONDS } from '../../domain/instant.ts';
 import { countFireTimes } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { type Key, nameOf } from '../../ports/records/page.ts';
@@ -66,7 +66,7 @@ export async function forecast(
   const quotaBytes = account?.quotaBytes ?? null;
   const measured = pools.map((pool, index) => ({ pool, bytes: bytesOf(targets.slice(index, index + 1)) }));
   return {
-    fires: countFireTimes(schedule.recurrence, now, now + 365 * DAY_SECONDS),
+    fires: countFireTimes(schedule.recurrence, now, now + YEAR_SECONDS),
     isCut: pools.some(({ year }) => year.isCut),
     targets,
     accountBytes,

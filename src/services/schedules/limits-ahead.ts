@@ -1,4 +1,4 @@
-import { DAY_SECONDS, type Instant } from '../../domain/instant.ts';
+import { type Instant, YEAR_SECONDS } from '../../domain/instant.ts';
 import { fireTimes } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { LimitReason, Store } from '../../domain/store.ts';
@@ -91,7 +91,7 @@ function intervalAhead(
   now: Instant,
 ): readonly LimitAhead[] {
   if (limit === null) return [];
-  const slots = [...fireTimes(recurrence, now, now + 365 * DAY_SECONDS, LOOKED_AT)];
+  const slots = [...fireTimes(recurrence, now, now + YEAR_SECONDS, LOOKED_AT)];
   const reaches = slots.slice(1).reduce((least, slot, index) => Math.min(least, slot - (slots[index] ?? slot)), limit);
   return reaches < limit ? [{ reason: 'store_interval', storeId, targetId: null, limit, reaches }] : [];
 }

@@ -1,4 +1,4 @@
-import { type Actor, scopeOf } from '../../domain/account.ts';
+import { type Actor, isInScope, scopeOf } from '../../domain/account.ts';
 import { type GatewayError, notFound, problem } from '../../domain/errors.ts';
 import type { Seconds } from '../../domain/instant.ts';
 import { thing } from '../../domain/problems/index.ts';
@@ -117,7 +117,7 @@ export class Targets {
   async findMany(actor: Actor, ids: readonly number[]): Promise<readonly Target[]> {
     const scope = scopeOf(actor);
     const targets = await this.#unitOfWork.records.targets.findMany(ids);
-    return targets.filter(({ accountId }) => scope === 'everything' || scope.accountId === accountId);
+    return targets.filter(({ accountId }) => isInScope(scope, accountId));
   }
 
   list(actor: Actor, filter: TargetFilter, page: Page<TargetColumn>): Promise<Slice<Target>> {

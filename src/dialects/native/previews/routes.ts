@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { DAY_SECONDS, type Instant } from '../../../domain/instant.ts';
+import { type Instant, YEAR_SECONDS } from '../../../domain/instant.ts';
 import {
   changedSlots,
   countFireTimes,
@@ -17,7 +17,6 @@ import type { NativeSpeech } from '../speech/speech.ts';
 import { instantIn } from '../times.ts';
 import { PREVIEW, PREVIEW_REQUEST } from './schema.ts';
 
-const YEAR = 365 * DAY_SECONDS;
 const MOST_CHANGES = 20;
 const DEFAULT_COUNT = 10;
 
@@ -42,7 +41,7 @@ function ruleIn({ recurrence, expression, timeZone }: Static<typeof PREVIEW_REQU
 
 function showPreview(rule: Recurrence, from: Instant, count: number, speech: NativeSpeech): Static<typeof PREVIEW> {
   const { timeZone } = rule;
-  const changes = changedSlots(rule, from, from + YEAR).take(MOST_CHANGES);
+  const changes = changedSlots(rule, from, from + YEAR_SECONDS).take(MOST_CHANGES);
   return {
     recurrence: recurrenceJson(rule),
     when: speech.describeRecurrence(rule, { namesUtc: true }),
@@ -58,7 +57,7 @@ function showPreview(rule: Recurrence, from: Instant, count: number, speech: Nat
       firesAt: change.firesAt.map(formatTime),
       detail: speech.sayClockChange(change, timeZone),
     })),
-    slotsInYear: countFireTimes(rule, from, from + YEAR),
+    slotsInYear: countFireTimes(rule, from, from + YEAR_SECONDS),
     shortestGapSeconds: shortestGap(rule),
   };
 }
