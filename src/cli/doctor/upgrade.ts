@@ -20,7 +20,7 @@ function checkRunning({ tasks, restores }: Awaited<ReturnType<Premises['runningW
   if (tasks + restores === 0) return ok('upgrade', 'No task and no restore runs.');
   return warning(
     'upgrade',
-    `${tasks} task(s) and ${restores} restore(s) run; a server that ends begins them anew, but for restores into directories, which fail.`,
+    `${tasks} task(s) and ${restores} restore(s) run; the next server begins them anew, but for restores into directories, which fail.`,
     "Wait for them: 'backrota run list --state running', 'backrota restore list'.",
   );
 }
