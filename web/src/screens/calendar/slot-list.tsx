@@ -6,13 +6,13 @@ import { scheduleWords } from '../../messages/schedules.ts';
 import { Button } from '../../parts/button.tsx';
 import type { IconName } from '../../parts/icon.tsx';
 import { ListCard } from '../../parts/list-card.tsx';
+import { ScheduleName } from '../../parts/names.tsx';
 import { usePaging } from '../../parts/pages.tsx';
 import { Empty } from '../../parts/read.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time, timeText } from '../../parts/time.tsx';
 import { ExplanationDialog } from '../schedules/explanation.tsx';
-import { ScheduleName } from '../tasks/names.tsx';
 import type { SlotFilter, Tally } from './counts.ts';
 
 const LOOKS: Readonly<Record<Slot['state'], readonly [Tone, IconName]>> = {

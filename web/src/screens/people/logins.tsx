@@ -7,11 +7,11 @@ import { useSettled } from '../../app/settled.ts';
 import { peopleWords } from '../../messages/people.ts';
 import { Button } from '../../parts/button.tsx';
 import { TextField } from '../../parts/field.tsx';
+import { AccountName } from '../../parts/names.tsx';
 import { Pages, usePaging } from '../../parts/pages.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { State } from '../../parts/state.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { AccountName } from '../tasks/names.tsx';
 import { AddLogin } from './add-login.tsx';
 
 const ROWS = 25;

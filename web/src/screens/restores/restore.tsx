@@ -4,13 +4,13 @@ import { useCall } from '../../api/queries.ts';
 import { LANGUAGE } from '../../app/language.ts';
 import { useSession } from '../../app/session.ts';
 import { snapshotWords } from '../../messages/snapshots.ts';
+import { SnapshotName, TargetName } from '../../parts/names.tsx';
 import { Note } from '../../parts/note.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Read } from '../../parts/read.tsx';
 import { Facts } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { JobHead, Remarks } from '../tasks/job.tsx';
-import { SnapshotName, TargetName } from '../tasks/names.tsx';
 import { RestoreGoal, RestoreState } from './restores-table.tsx';
 
 const EVERY_MS = 1_000;

@@ -2,10 +2,10 @@ import { Link } from 'wouter';
 import type { Restore } from '../../api/client.ts';
 import { snapshotWords } from '../../messages/snapshots.ts';
 import type { IconName } from '../../parts/icon.tsx';
+import { SnapshotName, TargetName } from '../../parts/names.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { SnapshotName, TargetName } from '../tasks/names.tsx';
 
 const LOOKS: Readonly<Record<Restore['state'], readonly [Tone, IconName?]>> = {
   queued: ['busy', 'planned'],

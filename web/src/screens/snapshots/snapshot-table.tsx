@@ -2,9 +2,9 @@ import { Link } from 'wouter';
 import type { Operations } from '../../api/client.ts';
 import { snapshotWords } from '../../messages/snapshots.ts';
 import { bytesText } from '../../parts/figures.ts';
+import { StoreName, TargetName } from '../../parts/names.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { StoreName, TargetName } from '../tasks/names.tsx';
 import { KeepState, SnapshotState } from './snapshot-state.tsx';
 
 type Listed = Operations['listSnapshots']['reply']['items'][number];

@@ -6,10 +6,10 @@ import { useSession } from '../../app/session.ts';
 import { storeWords } from '../../messages/stores.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { bytesText } from '../../parts/figures.ts';
+import { AccountName } from '../../parts/names.tsx';
 import { Pages, usePaging } from '../../parts/pages.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { AccountName } from '../tasks/names.tsx';
 import { StoreState } from './store-state.tsx';
 
 type Listed = Operations['listStores']['reply']['items'][number];

@@ -7,10 +7,10 @@ import { targetWords } from '../../messages/targets.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { bytesText } from '../../parts/figures.ts';
 import { ListCard, useSearch } from '../../parts/list-card.tsx';
+import { AccountName } from '../../parts/names.tsx';
 import { Empty } from '../../parts/read.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { AccountName } from '../tasks/names.tsx';
 import { TaskState } from '../tasks/task-state.tsx';
 
 type Listed = Operations['listTargets']['reply']['items'][number];

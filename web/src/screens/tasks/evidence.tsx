@@ -1,8 +1,8 @@
 import type { Task } from '../../api/client.ts';
 import { taskWords } from '../../messages/tasks.ts';
 import { bytesText, countText } from '../../parts/figures.ts';
+import { SnapshotName } from '../../parts/names.tsx';
 import { Facts, Table } from '../../parts/table.tsx';
-import { SnapshotName } from './names.tsx';
 
 type Seen = NonNullable<Task['evidence']>;
 type Difference = Seen['differences'][number];

@@ -9,11 +9,11 @@ import { ActButton } from '../../parts/act-button.tsx';
 import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button } from '../../parts/button.tsx';
 import { countText } from '../../parts/figures.ts';
+import { ScheduleName, SnapshotName, TargetName } from '../../parts/names.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { Facts, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { RunState } from '../schedules/history.tsx';
-import { ScheduleName, SnapshotName, TargetName } from './names.tsx';
 import { isUnderWay, TaskState } from './task-state.tsx';
 
 const EVERY_MS = 2_000;

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useName } from '../../api/names.ts';
+import { useName } from '../api/names.ts';
 
 interface Of {
   readonly id: number;
