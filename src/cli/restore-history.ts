@@ -36,17 +36,19 @@ export function addRestoreHistory(restore: Command, context: CliContext): void {
   );
   const cancel = restore
     .command('cancel')
-    .description('call a restore off that has not begun')
+    .description('call a restore off whose files are not being put in place yet')
     .argument('<restore>', 'id or uuid', parseKey);
   withShown(cancel).action((key: Key, options: ShownOptions) =>
     withApi(context, { ...options, services: SERVICES }, async (client) => {
       const cancelled = await client.call('cancelRestore', { parts: { key: keyText(key) } });
       await show(options, cancelled, ({ id, state }) =>
-        printLine(`The restore ${id} is ${state === 'running' ? 'called off, and ends within seconds' : 'cancelled'}.`),
+        printLine(`The restore ${id} is ${state === 'cancelled' ? 'cancelled' : CALLED_OFF}.`),
       );
     }),
   );
 }
+
+const CALLED_OFF = 'called off; its worker, or the next one, clears away what it wrote';
 
 /** What the operations work with, of this machine's installation. */
 const SERVICES = ['restores', 'snapshots', 'targets'] as const;
