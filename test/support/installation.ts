@@ -192,7 +192,7 @@ export class Installation {
         letters: async () => ({ write: (notice) => writeLetter(notice, nouns), writeDigest }),
       },
       {
-        owner: `worker ${this.#opened.length}`,
+        owner: `node:worker ${this.#opened.length}`,
         node: name ?? null,
         attemptLimits,
         home: {

@@ -17,7 +17,11 @@ const UNFINISHED_AT_MOST = 1_000;
  * @throws `unavailable` - the database is away.
  */
 export async function endCutOff(
-  { unitOfWork, files, log }: { readonly unitOfWork: UnitOfWork; readonly files: Files; readonly log: Log },
+  {
+    unitOfWork,
+    files,
+    log,
+  }: { readonly unitOfWork: UnitOfWork; readonly files: () => Promise<Files>; readonly log: Log },
   node: string | null,
   lapsedAt: Instant,
 ): Promise<void> {
@@ -25,7 +29,7 @@ export async function endCutOff(
   if (lapsed.length === 0) return;
   for (const restore of lapsed.filter(({ leaseOwner }) => node !== null && leaseOwner?.startsWith(`${node}:`))) {
     try {
-      await removeWritten(unitOfWork, files, restore);
+      await removeWritten(unitOfWork, await files(), restore, lapsed);
     } catch (error) {
       if (isUnavailable(error)) throw error;
       log.warn({ restore: restore.id, err: error }, `What restore ${restore.id} has left could not be removed.`);
@@ -38,15 +42,25 @@ export async function endCutOff(
   });
 }
 
-type Files = () => Promise<Pick<FileArea, 'removePartial'>>;
+type Files = Pick<FileArea, 'removePartial'>;
 
-/** What it wrote has the name that another restore of the same snapshot into the same directory writes under. */
-async function removeWritten({ records }: UnitOfWork, files: Files, restore: Restore): Promise<void> {
-  const { id, directory, snapshotId } = restore;
+/**
+ * Removes what a restore into a directory has left half written. It has the name that another restore of the same snapshot
+ * into the same directory writes under, so it stays where one is at work, which takes it away itself.
+ *
+ * @param ended restores that are unfinished by their rows alone.
+ */
+export async function removeWritten(
+  { records }: UnitOfWork,
+  files: Files,
+  { id, directory, snapshotId }: Restore,
+  ended: readonly Pick<Restore, 'id'>[] = [],
+): Promise<void> {
   const snapshot = await records.snapshots.find('everything', { id: snapshotId });
   if (directory === null || snapshot === null || snapshot.fingerprint === null) return;
+  const gone = new Set([id, ...ended.map((restore) => restore.id)]);
   const filter = { kinds: ['directory'], states: UNFINISHED_RESTORE, snapshotId } as const;
   const { rows } = await records.restores.list('everything', filter, { offset: 0, limit: UNFINISHED_AT_MOST });
-  if (rows.some((other) => other.id !== id && other.directory === directory)) return;
-  await (await files()).removePartial(directory, snapshot.fingerprint);
+  if (rows.some((other) => !gone.has(other.id) && other.directory === directory)) return;
+  await files.removePartial(directory, snapshot.fingerprint);
 }

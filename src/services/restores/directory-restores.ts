@@ -15,6 +15,7 @@ import { keepRenewing, type Leases } from '../leases/index.ts';
 import { boundRemarks, keepingFree, toRemarks } from '../runs/index.ts';
 import { foundSnapshot, lockAvailable, ReadingPlaces, type Verification } from '../snapshots/index.ts';
 import { requireReached, type StoreDrivers } from '../stores/index.ts';
+import { removeWritten } from './cut-off.ts';
 import { requireReadable } from './refusals.ts';
 import { insertRestore } from './requests.ts';
 import { find } from './restores.ts';
@@ -175,6 +176,8 @@ export class DirectoryRestores {
       await renew();
       await this.#end(restore, 'succeeded', null, boundRemarks(toRemarks(result.warnings)));
     } catch (error) {
+      // A worker process that did not clear up in time was ended over it. What stays here goes with the next restore there.
+      await removeWritten(this.#unitOfWork, this.#files, restore).catch(() => {});
       if (await restores.isCalledOff(restore.id)) {
         await this.#end(restore, 'cancelled', problemOf('restore_called_off', {}));
         throw problem('restore_called_off', {}, error);

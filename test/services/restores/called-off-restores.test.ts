@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Restore } from '../../../src/domain/restore.ts';
 import type { Target } from '../../../src/domain/target.ts';
+import { archiveKind } from '../../../src/drivers/archive/index.ts';
+import { parseSettings } from '../../../src/drivers/archive/local/config.ts';
+import { ArchiveDriver } from '../../../src/drivers/archive/local/driver.ts';
+import type { DriverKind, RestoreResult } from '../../../src/ports/snapshot-driver.ts';
 import { AttemptStopped } from '../../../src/services/leases/index.ts';
+import { endCutOff } from '../../../src/services/restores/index.ts';
 import { Gate, holdingRestores } from '../../support/held-archive.ts';
 import { type Installation, openInstallation } from '../../support/installation.ts';
 import { reasonIs } from '../../support/refused.ts';
@@ -42,6 +48,32 @@ async function perform(
   if (!(await house.services.restoreWork.isHeld(restore))) controller.abort(new AttemptStopped('lease_lost'));
   gate.release();
   await performed;
+}
+
+/** What a restore of a snapshot into a directory writes under, beside it. */
+async function partialOf(house: Installation, { id }: { readonly id: number }, directory: string): Promise<string> {
+  const { fingerprint } = await house.services.snapshots.find(STAFF, { id });
+  const digest = createHash('sha256').update(`${fingerprint}\0${directory}`).digest('hex').slice(0, 32);
+  return join(directory, '..', `.backrota-restore-${digest}.partial`);
+}
+
+/** A driver whose process is ended in the middle of a restore: what it had written stays. */
+class EndedRestores extends ArchiveDriver {
+  readonly #gate: Gate;
+  /** Where it had written. */
+  partial = '';
+
+  constructor(root: string, gate: Gate) {
+    super({ root });
+    this.#gate = gate;
+  }
+
+  override async restore(): Promise<RestoreResult> {
+    await this.#gate.pass();
+    await mkdir(this.partial, 0o700);
+    await writeFile(join(this.partial, 'notes.md'), 'as');
+    throw new Error('it was ended');
+  }
 }
 
 describe('a restore that is called off at work', () => {
@@ -167,6 +199,30 @@ describe('a restore that is called off at work', () => {
     await assert.rejects(readdir(directory), { code: 'ENOENT' });
   });
 
+  it('into a directory leaves nothing, either, where its process had to be ended over it', async () => {
+    using gate = new Gate();
+    let driver: EndedRestores | undefined;
+    const kind: DriverKind = {
+      ...archiveKind,
+      open: ({ settings }) => {
+        driver ??= new EndedRestores(parseSettings(settings).root, gate);
+        return driver;
+      },
+    };
+    await using house = await openInstallation({ drivers: [kind] });
+    const { snapshot } = await setUp(house);
+    const directory = join(house.folder, 'restored');
+    const never = new AbortController().signal;
+    const restoring = house.services.directoryRestores.restore(STAFF, { id: snapshot.id }, directory, never);
+    await gate.reached;
+    there(driver).partial = await partialOf(house, snapshot, directory);
+    const { rows } = await house.services.restores.list(STAFF, {}, { offset: 0, limit: 1 });
+    await house.services.restores.cancel(STAFF, there(rows[0]));
+    gate.release();
+    await assert.rejects(restoring, reasonIs('restore_called_off'));
+    await assert.rejects(readdir(there(driver).partial), { code: 'ENOENT' });
+  });
+
   it('goes to its end where it is said too late', async () => {
     using gate = new Gate();
     gate.release();
@@ -176,5 +232,27 @@ describe('a restore that is called off at work', () => {
     await house.work();
     assert.deepEqual([(await find(house, restore)).state, await read()], ['succeeded', 'as it was']);
     await assert.rejects(house.services.restores.cancel(STAFF, { id: restore.id }), { code: 'conflict' });
+  });
+});
+
+describe('two restores into one directory that end with their process', () => {
+  it('leave nothing beside it once their leases have lapsed', async () => {
+    using gate = new Gate();
+    await using house = await openInstallation({ drivers: [holdingRestores(gate)] });
+    const { snapshot } = await setUp(house);
+    const directory = join(house.folder, 'restored');
+    const first = await house.services.directoryRestores.begin(STAFF, { id: snapshot.id }, directory);
+    const second = await house.services.directoryRestores.begin(STAFF, { id: snapshot.id }, directory);
+    await gate.passed(2);
+    const partial = await partialOf(house, snapshot, directory);
+    await mkdir(partial, 0o700);
+    const node = there(there(first.leaseOwner).split(':')[0]);
+    const parts = { unitOfWork: house.unitOfWork, files: async () => house.files, log: house.log };
+    await endCutOff(parts, node, house.clock.now() + LEASE + 1);
+    for (const restore of [first, second]) assert.equal((await find(house, restore)).state, 'failed');
+    await assert.rejects(readdir(partial), { code: 'ENOENT' });
+    const stopped = house.services.directoryRestores.stop();
+    gate.release();
+    await stopped;
   });
 });
