@@ -107,13 +107,15 @@ export class Authentication {
 
   /** Whether what proved a caller still would. No session lives on by that. */
   async stands({ session, login }: Authenticated): Promise<boolean> {
-    const { logins, sessions } = this.#unitOfWork.records;
+    const { accounts, logins, sessions } = this.#unitOfWork.records;
     if (session !== null) {
       const owner = await sessions.findLive(session.tokenHash, this.#clock.now());
       return owner !== null && owner.account.suspendedAt === null;
     }
     const found = await logins.find(login.id);
-    return found?.isDisabled === false && found.passwordHash === login.passwordHash;
+    if (found?.isDisabled !== false || found.passwordHash !== login.passwordHash) return false;
+    const account = await accounts.find('everything', { id: found.accountId });
+    return account !== null && account.suspendedAt === null;
   }
 
   /**

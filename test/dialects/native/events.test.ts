@@ -81,6 +81,19 @@ describe('events of the native room', () => {
     assert.equal((await stream.next()).done, true);
   });
 
+  it('tell nobody of a change whose session has ended, however busy the account is', async () => {
+    const change = (seq: number) => ({
+      events: [{ ...CHANGE, seq }],
+      position: { own: seq, everybodys: 1 },
+      hasGap: false,
+    });
+    const looks = new Looks(change(6), change(7));
+    const stream = streamEvents(looks, { after: null });
+    await take(stream, 2);
+    looks.proved = false;
+    assert.equal((await stream.next()).done, true);
+  });
+
   it('end as the server stops', async () => {
     const looks = new Looks();
     const stream = streamEvents(looks, { after: null });
@@ -153,7 +166,7 @@ describe('events of the native room', () => {
     });
   });
 
-  it('end with a token that was revoked, a login that was shut out and a password that was changed', async () => {
+  it('end with a token that was revoked, a login that was shut out, an account that was suspended and a password that was changed', async () => {
     await using room = await openRoom();
     const { authentication, accounts } = room.installation.services;
     const via = { via: 'native', address: '127.0.0.1' };
@@ -164,6 +177,11 @@ describe('events of the native room', () => {
     await accounts.setPassword(staff.actor, 'admin', 'an0ther-Passw0rd');
     assert.deepEqual([await authentication.stands(byToken), await authentication.stands(byPassword)], [false, false]);
     const again = await authentication.byPassword({ login: 'admin', password: 'an0ther-Passw0rd', ...via });
+    const { account } = again;
+    await accounts.setSuspended(staff.actor, account.name, true);
+    assert.equal(await authentication.stands(again), false);
+    await accounts.setSuspended(staff.actor, account.name, false);
+    assert.equal(await authentication.stands(again), true);
     await accounts.disable(staff.actor, 'admin');
     assert.equal(await authentication.stands(again), false);
   });

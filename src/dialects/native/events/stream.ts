@@ -6,7 +6,7 @@ import { textOf } from '../changes/position.ts';
 /** How often it is looked for changes. */
 const LOOK_MILLISECONDS = 1_000;
 
-/** After so many looks without a change a comment says that the stream is alive, and it is looked whether its caller still may. */
+/** After so many looks without a change a comment says that the stream is alive. */
 const LOOKS_BETWEEN_SIGNS = 15;
 
 /** How long a browser waits before it comes again. */
@@ -51,12 +51,11 @@ export async function* streamEvents(source: EventSource, { after, kinds }: Event
     const { events, hasGap } = changes;
     const told = textOfAll(position, events, wanted) + (hasGap ? gapAt(changes.position) : '');
     position = changes.position;
-    looks = told === '' ? looks + 1 : 0;
-    if (told !== '') yield told;
-    if (looks === LOOKS_BETWEEN_SIGNS) {
+    looks += 1;
+    if (told !== '' || looks === LOOKS_BETWEEN_SIGNS) {
       looks = 0;
       if (!(await source.isProved())) return;
-      yield ':\n\n';
+      yield told === '' ? ':\n\n' : told;
     }
     await source.wait(LOOK_MILLISECONDS);
   }
