@@ -12,7 +12,8 @@ const LOCATION_CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 /**
  * Writes a store in the caller's transaction.
  *
- * @throws `invalid_request` (name, location, node, limits), `conflict`, `quota_exceeded` (reason `over_cap`).
+ * @throws `invalid_request` (name, location, node, limits), `conflict`, `not_found` (the account), `quota_exceeded`
+ * (reason `over_cap`).
  */
 export async function addStore(records: Transaction, actor: Actor, draft: CheckedStoreDraft): Promise<Store> {
   const { locationCode } = draft;

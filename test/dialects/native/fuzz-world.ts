@@ -64,6 +64,9 @@ export async function populate(room: Room, receiver: string): Promise<World> {
     await room.send('POST', `/snapshots/${await backUp()}/restores`, { kind: 'new_target', name: 'Restored' })
   ).body.id as number;
   const [target, account] = [there(targets[0]), room.admin.account.id];
+  await installation.services.accounts.change(STAFF, room.admin.account.name, {
+    caps: { stores: 10_000, tokens: 10_000 },
+  });
   const staff = await room.addCaller('staff', { isStaff: true });
   const contact = (await room.send('POST', '/contacts', CONTACT, staff)).body.uuid as string;
   const names = Array.from({ length: 60 }, (_, number) => `name${number}`);

@@ -11,7 +11,7 @@ import { populate, type World } from './fuzz-world.ts';
 import { API, openRoom, type Room, sentencesIn } from './room.ts';
 import { fitting } from './schema-values.ts';
 
-const RUNS = thoroughly(60, 4);
+const RUNS = thoroughly(20, 4);
 
 /** Of the calls of each operation so many are done, so that it is more than its refusals that is looked at. */
 const LEAST_SHARE = 0.5;

@@ -44,6 +44,13 @@ describe('stores and scripts in the native room', () => {
     assert.equal((await change(`/stores/${id}`, { location: 'X' }, '*', room.admin)).status, 403);
   });
 
+  it('are not made for an account that is not there', async () => {
+    const others = { name: 'nobodys', location: 'NOBODY', untested: true };
+    const settings = { root: join(room.installation.folder, 'nobodys') };
+    const refused = await room.send('POST', '/stores', { ...draft(others), accountId: 999, settings }, staff);
+    assert.deepEqual([refused.status, refused.body.params], [404, { noun: 'account', asked: '999' }], refused.text);
+  });
+
   it("are listed by location and name, and another account's are a secret", async () => {
     const own = draft({ name: 'theirs', location: 'OWN', accountId: staff.account.id, untested: true });
     const settings = { root: join(room.installation.folder, 'theirs') };
