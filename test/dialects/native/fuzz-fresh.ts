@@ -85,6 +85,10 @@ export function freshCalls(
       const { as, secret, offer } = await offered();
       return { as, body: { offer, code: codeOf(secret) } };
     },
+    changeSchedule: async () => ({
+      isWhole: true,
+      body: { name: next('renamed'), notifications: { onCreation: true, onDeletion: false } },
+    }),
     createForecast: async () =>
       made % 2 === 0
         ? { isWhole: true, body: { schedule: await schedule() } }
@@ -115,6 +119,11 @@ export function freshCalls(
       await room.send('PUT', '/session/totp', { offer, code: codeOf(secret) }, as).expect(204);
       return { as, body: { password: as.password, code: codeOf(secret, 1) } };
     },
+    previewRule: async () =>
+      made % 2 === 0
+        ? { isWhole: true, body: { recurrence: scheduleOf(schedulable).recurrence, count: 3 } }
+        : { isWhole: true, body: { expression: '30 2 * * *', timeZone: 'Europe/Kyiv' } },
+    restoreSnapshot: async () => ({ isWhole: true, body: { kind: 'new_target', name: next('restored') } }),
     renameNode: async () => {
       const node = next('north');
       await installation.services.stores.add(STAFF, {
