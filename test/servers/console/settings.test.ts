@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { until } from '../../serve/gateway-process.ts';
 import { there } from '../../support/values.ts';
 import { findBarriers } from './browser.ts';
 import { type Ground, openGround, settled } from './ground.ts';
@@ -80,10 +81,10 @@ describe('settings', () => {
     const isMailed = row.getByLabel('What retention deleted');
     const wasMailed = await isMailed.isChecked();
     await isMailed.click();
-    await page.getByText('Saved.').first().waitFor();
     const listed = async () =>
       there((await ground.as('demo').call('listContacts')).items.find(({ name }) => name === 'Night shift'));
-    assert.equal((await listed()).mailedOf.includes('deletion'), !wasMailed);
+    await until(async () => ((await listed()).mailedOf.includes('deletion') === wasMailed ? null : true));
+    await page.getByText('Saved.').first().waitFor();
     await row.getByRole('button', { name: 'Change: Night shift' }).click();
     await dialog.getByLabel('E-mail').fill('not an address');
     await dialog.getByRole('button', { name: 'Change' }).click();
