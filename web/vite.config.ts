@@ -55,7 +55,7 @@ export default defineConfig({
             {
               name: 'begin',
               priority: 1,
-              test: /web\/src\/(app\/(screens|language|theme)|api\/(client|calls|first-reads)|messages\/[\w-]+)\.ts$|clients\/typescript\//,
+              test: /web\/src\/(app\/(clocks|language|screens|theme)|api\/(client|calls|first-reads)|messages\/[\w-]+)\.ts$|clients\/typescript\//,
             },
             {
               name: 'frame',

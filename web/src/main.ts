@@ -1,4 +1,5 @@
 import { early } from './api/client.ts';
+import { applyClocks } from './app/clocks.ts';
 import { LANGUAGE } from './app/language.ts';
 import { findScreen } from './app/screens.ts';
 import { applyTheme } from './app/theme.ts';
@@ -11,6 +12,7 @@ import './styles/parts.css';
 import './screens/today/today.css';
 
 applyTheme();
+applyClocks();
 document.documentElement.lang = LANGUAGE;
 
 const ignore = (): void => {};

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../../serve/gateway-process.ts';
 import { there } from '../../support/values.ts';
-import { openPage } from './browser.ts';
+import { findBarriers, openPage } from './browser.ts';
 import { fillDemo, type Ground, openGround, settled } from './ground.ts';
 
 const DRAINING = {
@@ -34,6 +34,8 @@ describe('what is around every screen', () => {
   it('keeps one stream of changes open for all tabs of a browser; all are told, also once its tab is closed', async () => {
     await using first = await ground.signedIn('demo', {}, '/targets');
     const second = await openPage(first.profile);
+    // What it asked for until now is not to be counted.
+    await first.page.goto('about:blank');
     const streams = new Map<Page, number>();
     for (const { page } of [first, second]) {
       page.on('request', (request) => {
@@ -43,7 +45,7 @@ describe('what is around every screen', () => {
     // A new page of both, so that each asks whether it is to have the stream.
     await second.page.goto(`${ground.url}/console/targets`);
     await settled(second.page);
-    await first.page.reload();
+    await first.page.goto(`${ground.url}/console/targets`);
     await settled(first.page);
     await until(() => (streams.size > 0 ? true : null));
     const demo = ground.as('demo');
@@ -132,6 +134,14 @@ describe('what is around every screen', () => {
       others.map((line) => /\((.+)\)$/.exec(line)?.[1]),
       ['UTC', 'America/New_York'],
     );
+
+    await visit.go('/settings');
+    await page.getByRole('checkbox', { name: 'Beside each time' }).check();
+    await visit.go(`/schedules/${id}`);
+    await time.waitFor();
+    const shown = (await time.innerText()).split('\n');
+    assert.deepEqual(shown.slice(1), others);
+    assert.deepEqual(await findBarriers(page), []);
     assert.deepEqual(visit.faults, []);
   });
 

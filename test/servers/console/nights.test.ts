@@ -84,12 +84,16 @@ describe('a day with the console', () => {
     });
     await rename(shop, `${shop}.away`);
     await staff.call('runSchedule', { parts: { key: schedule.id }, body: {} });
+    for (let count = 0; count < 21; count += 1)
+      await staff.call('createTarget', { body: { name: `newer ${count}`, kind: 'volume' } });
 
     await using visit = await ground.signedIn('provider');
     const { page, faults } = visit;
     const row = page.getByRole('row', { name: /shop Shop nights/ });
     await row.getByText('The last backup failed').waitFor();
     await page.getByText('1 thing needs you').waitFor();
+    const days = page.locator('.card', { has: page.getByRole('heading', { name: '30 days by target' }) });
+    await days.getByRole('listitem').first().getByRole('link', { name: 'shop' }).waitFor();
     await row
       .getByText(/shop.*(not there|missing|does not exist|cannot be read)/i)
       .first()

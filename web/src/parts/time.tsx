@@ -59,8 +59,8 @@ export function localText({ date, time, zone }: Preview['slots'][number]['local'
 }
 
 /**
- * An instant with the zone that it is told in; on request (hover, or a screen reader's title) in UTC and by the browser's
- * own clock too.
+ * An instant with the zone that it is told in; on request in UTC and by the browser's own clock too: where a pointer rests on
+ * it, and beside it where the browser's settings say so.
  */
 export const Time = ({
   at,
@@ -73,10 +73,15 @@ export const Time = ({
 }) => {
   const browsers = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const others = [...new Set(['UTC', browsers])].filter((other) => other !== zone);
-  const title = others.map((other) => `${timeText(at, other, 'full')} (${other})`).join('\n');
+  const told = others.map((other) => `${timeText(at, other, 'full')} (${other})`);
   return (
-    <time dateTime={at} title={title} class="figures">
+    <time dateTime={at} title={told.join('\n')} class="figures">
       {timeText(at, zone, look)}
+      {told.map((other) => (
+        <span key={other} class="other-clock">
+          {other}
+        </span>
+      ))}
     </time>
   );
 };

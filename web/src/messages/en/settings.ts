@@ -17,6 +17,7 @@ export const text = {
     light: 'Light',
     dark: 'Dark',
   },
+  clocks: 'Beside each time, show it in UTC and by this browser’s own clock too',
   shortcuts: 'Single keys go to screens (g and a letter, / and ?)',
   account: 'Account',
   accountName: 'Name',

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { hasOtherClocks, keepOtherClocks } from '../../app/clocks.ts';
 import { hasShortcuts, keepShortcuts } from '../../app/keys.ts';
 import { chooseLanguage, LANGUAGE, LANGUAGES, type Language } from '../../app/language.ts';
 import { chooseTheme, THEMES, themeNow } from '../../app/theme.ts';
@@ -10,6 +11,7 @@ export function Browser() {
   const { text } = settingsWords;
   const [theme, setTheme] = useState(themeNow());
   const [isOn, setOn] = useState(hasShortcuts());
+  const [clocks, setClocks] = useState(hasOtherClocks());
   return (
     <section class="card" aria-labelledby="browser">
       <h2 id="browser">{text.browser}</h2>
@@ -26,6 +28,14 @@ export function Browser() {
         onChange={(next) => {
           chooseTheme(next);
           setTheme(next);
+        }}
+      />
+      <Tick
+        label={text.clocks}
+        isOn={clocks}
+        onChange={(next) => {
+          keepOtherClocks(next);
+          setClocks(next);
         }}
       />
       <Tick

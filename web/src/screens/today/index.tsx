@@ -50,7 +50,7 @@ export function Screen() {
                 <RunningCard running={body.running} />
                 <HoursCard upcoming={body.upcoming} />
               </div>
-              <DaysCard />
+              <DaysCard needs={body.needs} />
             </div>
           )}
         </Read>
