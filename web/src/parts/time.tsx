@@ -73,15 +73,10 @@ export const Time = ({
 }) => {
   const browsers = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const others = [...new Set(['UTC', browsers])].filter((other) => other !== zone);
-  const told = others.map((other) => `${timeText(at, other, 'full')} (${other})`);
+  const title = others.map((other) => `${timeText(at, other, 'full')} (${other})`).join('\n');
   return (
-    <time dateTime={at} title={told.join('\n')} class="figures">
+    <time dateTime={at} title={title} class="figures">
       {timeText(at, zone, look)}
-      {told.map((other) => (
-        <span key={other} class="other-clock">
-          {other}
-        </span>
-      ))}
     </time>
   );
 };
