@@ -85,7 +85,10 @@ describe('snapshots in the console', () => {
     assert.match(page.url(), /\/restores\/\d+$/);
     await page.getByRole('link', { name: 'brought back' }).click();
     await page.getByRole('heading', { level: 1, name: 'brought back' }).waitFor();
-    const made = there((await ground.as('demo').call('listTargets', { query: { name: ['brought back'] } })).items[0]);
+    await page.waitForURL(/\/targets\/\d+$/);
+    const key = there(/\d+$/.exec(page.url())?.[0]);
+    const made = await ground.as('demo').call('getTarget', { parts: { key } });
+    assert.equal(made.name, 'brought back');
     const restored = await filesBelow(join(ground.place.dataDir, 'volumes', made.uuid));
     assert.deepEqual(restored, await filesBelow(DEMO_FILES));
     assert.deepEqual(visit.faults, []);

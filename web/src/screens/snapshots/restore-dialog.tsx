@@ -18,9 +18,9 @@ export function RestoreDialog({ snapshot, onClose }: { readonly snapshot: Snapsh
   const [, navigate] = useLocation();
   const target = useCall('getTarget', { parts: { key: snapshot.targetId } }).data?.body;
   const [kind, setKind] = useState<Kind>('new_target');
-  const [typed, setTyped] = useState<string | null>(null);
+  // As it is when the dialog opens: a target whose name comes later changes nothing under the hands of who types.
+  const [name, setName] = useState(text.restoredOf(target?.name ?? snapshot.name));
   const [directory, setDirectory] = useState('');
-  const name = typed ?? text.restoredOf(target?.name ?? snapshot.name);
   const kinds: readonly Kind[] = [
     'new_target',
     ...(target?.allowsInPlaceRestore === true ? (['in_place'] as const) : []),
@@ -52,13 +52,7 @@ export function RestoreDialog({ snapshot, onClose }: { readonly snapshot: Snapsh
             {...(target?.allowsInPlaceRestore === false ? { hint: text.inPlaceNot } : {})}
           />
           {kind === 'new_target' && (
-            <TextField
-              label={text.newName}
-              value={name}
-              onInput={setTyped}
-              isRequired
-              fault={faultAt(error, '/name')}
-            />
+            <TextField label={text.newName} value={name} onInput={setName} isRequired fault={faultAt(error, '/name')} />
           )}
           {kind === 'in_place' && <Note tone="warn">{text.inPlaceText}</Note>}
           {kind === 'directory' && (
