@@ -71,7 +71,7 @@ export async function forecast(
     targets,
     accountBytes,
     quotaBytes,
-    limits: [...quotaAhead(accountBytes, quotaBytes), ...(await storeLimitsAhead(records, schedule, measured, now))],
+    limits: [...quotaAhead(accountBytes, quotaBytes), ...(await storeLimitsAhead(records, schedule, measured))],
   };
 }
 

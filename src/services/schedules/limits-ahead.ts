@@ -1,5 +1,4 @@
-import { type Instant, YEAR_SECONDS } from '../../domain/instant.ts';
-import { fireTimes } from '../../domain/recurrence/index.ts';
+import { shortestGap } from '../../domain/recurrence/index.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import type { LimitReason, Store } from '../../domain/store.ts';
 import type { Records } from '../../ports/records/index.ts';
@@ -25,15 +24,11 @@ interface PoolAhead {
   readonly bytes: number | null;
 }
 
-/** Slots between which the shortest time is looked for: a year of one a day. */
-const LOOKED_AT = 366;
-
 /** Which limits of the stores a schedule would come up against, by what stands of it in a year. */
 export async function storeLimitsAhead(
   records: Pick<Records, 'snapshots' | 'stores'>,
   schedule: Schedule,
   pools: readonly PoolAhead[],
-  now: Instant,
 ): Promise<readonly LimitAhead[]> {
   const stores = await records.stores.findMany([...new Set(pools.map(({ pool }) => pool.storeId))]);
   const found = stores.map(async (store) => {
@@ -41,7 +36,7 @@ export async function storeLimitsAhead(
     return [
       ...(await countsAhead(records, schedule, store, inStore)),
       ...(await bytesAhead(records, schedule, store, inStore)),
-      ...intervalAhead(schedule, store, now),
+      ...intervalAhead(schedule, store),
     ];
   });
   return (await Promise.all(found)).flat();
@@ -88,10 +83,8 @@ async function bytesAhead(
 function intervalAhead(
   { recurrence }: Schedule,
   { id: storeId, limits: { minimumIntervalSeconds: limit } }: Store,
-  now: Instant,
 ): readonly LimitAhead[] {
   if (limit === null) return [];
-  const slots = [...fireTimes(recurrence, now, now + YEAR_SECONDS, LOOKED_AT)];
-  const reaches = slots.slice(1).reduce((least, slot, index) => Math.min(least, slot - (slots[index] ?? slot)), limit);
+  const reaches = shortestGap(recurrence);
   return reaches < limit ? [{ reason: 'store_interval', storeId, targetId: null, limit, reaches }] : [];
 }

@@ -4,7 +4,7 @@ import { Head } from '../../app/head.tsx';
 import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Button } from '../../parts/button.tsx';
 
-/** The beginning of a task's or a restore's screen: its state, and the way to call it off. */
+/** The beginning of a run's, a task's or a restore's screen: its state, the way to call it off, and what else is to be done. */
 export function JobHead({
   call,
   id,
@@ -12,14 +12,16 @@ export function JobHead({
   state,
   mayCancel,
   text,
+  children,
 }: {
-  readonly call: 'cancelTask' | 'cancelRestore';
+  readonly call: 'cancelRun' | 'cancelTask' | 'cancelRestore';
   readonly id: number;
   readonly title: string;
   readonly state: ComponentChildren;
   /** Whether who looks may, and it is still under way. */
   readonly mayCancel: boolean;
   readonly text: Readonly<Record<'cancel' | 'cancelTitle' | 'cancelText' | 'cancelled', string>>;
+  readonly children?: ComponentChildren;
 }) {
   const [isAsking, setAsking] = useState(false);
   return (
@@ -30,6 +32,7 @@ export function JobHead({
             {text.cancel}
           </Button>
         )}
+        {children}
       </Head>
       {isAsking && mayCancel && (
         <ActDialog

@@ -2,18 +2,16 @@ import { useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter';
 import type { RunWithTasks, Task } from '../../api/client.ts';
 import { useCall } from '../../api/queries.ts';
-import { Head } from '../../app/head.tsx';
 import { useSession } from '../../app/session.ts';
 import { taskWords } from '../../messages/tasks.ts';
 import { ActButton } from '../../parts/act-button.tsx';
-import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Button } from '../../parts/button.tsx';
 import { countText } from '../../parts/figures.ts';
 import { ScheduleName, SnapshotName, TargetName } from '../../parts/names.tsx';
 import { Empty, Read } from '../../parts/read.tsx';
 import { Facts, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { RunState } from '../schedules/history.tsx';
+import { JobHead } from './job.tsx';
 import { isUnderWay, TaskState } from './task-state.tsx';
 
 const EVERY_MS = 2_000;
@@ -35,24 +33,18 @@ export function Screen({ params }: { readonly params: Readonly<Record<string, st
 function Shown({ run, isLive }: { readonly run: RunWithTasks; readonly isLive: boolean }) {
   const { text } = taskWords;
   const { mayOperate } = useSession();
-  const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Head
+      <JobHead
+        call="cancelRun"
+        id={run.id}
         title={text.run(run.id)}
-        about={
-          <span role="status">
-            <RunState run={run} />
-          </span>
-        }
+        state={<RunState run={run} />}
+        mayCancel={mayOperate && isLive}
+        text={text}
       >
-        {mayOperate && isLive && (
-          <Button look="grave" onPress={() => setAsking(true)}>
-            {text.cancel}
-          </Button>
-        )}
         {mayOperate && !isLive && <Again run={run} />}
-      </Head>
+      </JobHead>
       <div class="stack-wide">
         {run.scheduleId !== null && run.fireTime !== null && (
           <Explanation scheduleId={run.scheduleId} at={run.fireTime} />
@@ -62,19 +54,6 @@ function Shown({ run, isLive }: { readonly run: RunWithTasks; readonly isLive: b
         </section>
         <Tasks of={run.tasks} />
       </div>
-      {isAsking && isLive && (
-        <ActDialog
-          call="cancelRun"
-          given={{ parts: { key: run.id } }}
-          title={text.cancelTitle}
-          act={text.cancel}
-          isGrave
-          told={text.cancelled}
-          onClose={() => setAsking(false)}
-        >
-          <p>{text.cancelText}</p>
-        </ActDialog>
-      )}
     </>
   );
 }
